@@ -1,0 +1,90 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Pangea.Kube.Objects;
+
+/// <summary>Reads JSON text into values.</summary>
+public static class JsonText
+{
+    /// <summary>How deep a document may nest; deeper is refused, so that no input overflows the stack.</summary>
+    public const int MaxDepth = 256;
+
+    /// <summary>How values are written: compact, and with only the escapes that JSON itself demands.</summary>
+    public static JsonWriterOptions WriterOptions { get; } =
+        new()
+        {
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            SkipValidation = true,
+            MaxDepth = MaxDepth + 8,
+        };
+
+    /// <summary>
+    /// Reads one JSON document. Of a repeated key the last value counts, as in Kubernetes' lenient decoder (the strict
+    /// check that reports repeats is <c>Kube.Schema</c>'s).
+    /// </summary>
+    /// <exception cref="JsonException">The text is not JSON, nests too deep, or has something after the document.</exception>
+    public static Value Parse(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        if (!reader.Read())
+            throw new JsonException("unexpected end of JSON input");
+        var scratch = new List<KeyValuePair<string, Value>>(32);
+        var value = ReadValue(ref reader, scratch);
+        if (reader.Read())
+            throw new JsonException("invalid character after top-level value");
+        return value;
+    }
+
+    /// <summary>Reads one JSON document from text.</summary>
+    /// <exception cref="JsonException">See <see cref="Parse(ReadOnlySpan{byte})"/>.</exception>
+    public static Value Parse(string json) => Parse(System.Text.Encoding.UTF8.GetBytes(json));
+
+    /// <summary>Reads one JSON document that must be an object.</summary>
+    /// <exception cref="JsonException">It is not JSON, or not an object.</exception>
+    public static MapValue ParseMap(ReadOnlySpan<byte> json) =>
+        Parse(json) as MapValue ?? throw new JsonException("a JSON object is needed");
+
+    /// <summary>Reads the value the reader stands on, and leaves it on the value's last token.</summary>
+    internal static Value ReadValue(ref Utf8JsonReader reader, List<KeyValuePair<string, Value>> scratch)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+            {
+                // One scratch list serves all levels: each map takes the entries above its mark and gives them back.
+                var mark = scratch.Count;
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+                {
+                    var key = NameTable.Get(ref reader);
+                    reader.Read();
+                    var value = ReadValue(ref reader, scratch);
+                    scratch.Add(new(key, value));
+                }
+                var map = MapValue.Normalize(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(scratch)[mark..]);
+                scratch.RemoveRange(mark, scratch.Count - mark);
+                return map;
+            }
+            case JsonTokenType.StartArray:
+            {
+                var mark = scratch.Count;
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                    scratch.Add(new("", ReadValue(ref reader, scratch)));
+                var items = new Value[scratch.Count - mark];
+                for (var i = 0; i < items.Length; i++)
+                    items[i] = scratch[mark + i].Value;
+                scratch.RemoveRange(mark, items.Length);
+                return ListValue.Own(items);
+            }
+            case JsonTokenType.String:
+                return reader.ValueSpan.IsEmpty ? StringValue.Empty : new StringValue(NameTable.Get(ref reader));
+            case JsonTokenType.Number:
+                return NumberValue.Parse(reader.ValueSpan);
+            case JsonTokenType.True:
+                return BoolValue.True;
+            case JsonTokenType.False:
+                return BoolValue.False;
+            default:
+                return NullValue.Instance;
+        }
+    }
+}
