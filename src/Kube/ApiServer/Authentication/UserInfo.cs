@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace Pangea.Kube.ApiServer;
+
+/// <summary>Who makes a request.</summary>
+/// <param name="Name">User name, <c>system:anonymous</c> for nobody.</param>
+/// <param name="Groups">Groups, sorted and without repeats.</param>
+public sealed record UserInfo(string Name, ImmutableArray<string> Groups)
+{
+    /// <summary>The user without credentials.</summary>
+    public static UserInfo Anonymous { get; } = new("system:anonymous", ["system:unauthenticated"]);
+
+    /// <summary>Uid, or empty.</summary>
+    public string Uid { get; init; } = "";
+
+    /// <summary>Extra attributes, sorted by key.</summary>
+    public ImmutableArray<KeyValuePair<string, ImmutableArray<string>>> Extra { get; init; } = [];
+
+    /// <summary>An authenticated user: the given groups and <c>system:authenticated</c>.</summary>
+    public static UserInfo Of(string name, params ReadOnlySpan<string> groups) =>
+        new(
+            name,
+            [
+                .. new SortedSet<string>(StringComparer.Ordinal) { "system:authenticated" }
+                    .Union(groups.ToArray(), StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal),
+            ]
+        );
+
+    /// <summary>Whether the user is in a group.</summary>
+    public bool IsIn(string group) => Groups.Contains(group, StringComparer.Ordinal);
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Pangea.Kube.Objects;
+using Pangea.Kube.Schema;
+
+namespace Pangea.Kube.ApiServer;
+
+/// <summary>
+/// Everything the server needs to serve one resource in one version: immutable, built at start for built-in kinds and anew
+/// for each change of a custom resource definition.
+/// </summary>
+public sealed record ResourceDefinition
+{
+    /// <summary>Group, version and plural name.</summary>
+    public required GroupVersionResource Resource { get; init; }
+
+    /// <summary>The kind of its objects.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The kind of its lists.</summary>
+    public string ListKind => Kind + "List";
+
+    /// <summary>Singular name.</summary>
+    public required string Singular { get; init; }
+
+    /// <summary>Whether objects live in namespaces.</summary>
+    public required bool Namespaced { get; init; }
+
+    /// <summary>The verbs that discovery shows, sorted.</summary>
+    public ImmutableArray<string> Verbs { get; init; } =
+    ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+
+    /// <summary>Short names for kubectl.</summary>
+    public ImmutableArray<string> ShortNames { get; init; } = [];
+
+    /// <summary>Categories, such as <c>all</c>.</summary>
+    public ImmutableArray<string> Categories { get; init; } = [];
+
+    /// <summary>The schema of an object.</summary>
+    public required StructuralSchema Schema { get; init; }
+
+    /// <summary>What is particular to the kind.</summary>
+    public required ResourceStrategy Strategy { get; init; }
+
+    /// <summary>How <c>kubectl get</c> prints it.</summary>
+    public required TablePrinter Printer { get; init; }
+
+    /// <summary>Whether there is a <c>status</c> subresource.</summary>
+    public bool HasStatus { get; init; }
+
+    /// <summary>Where the <c>scale</c> subresource finds its numbers, or null when there is none.</summary>
+    public ScaleDefinition? Scale { get; init; }
+
+    /// <summary>
+    /// Whether it is a custom resource: list items carry apiVersion and kind, updates need a resourceVersion, strategic merge is refused,
+    /// validation errors are the schema's.
+    /// </summary>
+    public bool IsCustom { get; init; }
+
+    /// <summary>
+    /// The resource under which objects are stored, when that is another one than <see cref="Resource"/>'s group and name: two groups
+    /// may show the same objects (events), two versions do.
+    /// </summary>
+    public GroupResource? StoredAs { get; init; }
+
+    /// <summary>The apiVersion that objects are stored in; this version when null.</summary>
+    public GroupVersion? StoredIn { get; init; }
+
+    /// <summary>Turns an object of the stored version into this one; null when they are the same but for apiVersion.</summary>
+    public Func<MapValue, MapValue>? FromStored { get; init; }
+
+    /// <summary>Turns an object of this version into the stored one; null when they are the same but for apiVersion.</summary>
+    public Func<MapValue, MapValue>? ToStored { get; init; }
+
+    /// <summary>Group, version and kind.</summary>
+    public GroupVersionKind GroupVersionKind => Resource.GroupVersion.Kind(Kind);
+}
+
+/// <summary>Where a kind keeps the numbers of <c>autoscaling/v1 Scale</c>; paths are keys from the root.</summary>
+/// <param name="SpecReplicas">For instance <c>spec.replicas</c>.</param>
+/// <param name="StatusReplicas">For instance <c>status.replicas</c>.</param>
+/// <param name="Selector">The label selector, as an object (built-in kinds) or a text (custom ones); null for none.</param>
+public sealed record ScaleDefinition(
+    ImmutableArray<string> SpecReplicas,
+    ImmutableArray<string> StatusReplicas,
+    ImmutableArray<string>? Selector
+);
