@@ -1,3 +1,5 @@
+using Pangea.Kube.Objects;
+
 namespace Pangea.Kube.Client;
 
 /// <summary>What a reconcile asks for: nothing more, another run after a pause, or a retry with back-off.</summary>
@@ -12,7 +14,7 @@ public readonly record struct Reconcile
     /// <summary>Done until something changes.</summary>
     public static Reconcile Done { get; }
 
-    /// <summary>The pause after which to run again, or null.</summary>
+    /// <summary>The pause after which to run again; of a retry the least pause. Null when none is asked for.</summary>
     public TimeSpan? After { get; }
 
     /// <summary>Why this run failed, or null when it did not.</summary>
@@ -24,6 +26,7 @@ public readonly record struct Reconcile
     /// <summary>It failed for this reason: run again, with back-off. The reason is logged once by who runs the controller.</summary>
     public static Reconcile Retry(string why) => new(null, why);
 
-    /// <summary>The call failed with this Status: run again, with back-off.</summary>
-    public static Reconcile Retry(Objects.Status status) => new(null, status.ToString());
+    /// <summary>The call failed with this Status: run again, with back-off, and not before its Retry-After.</summary>
+    public static Reconcile Retry(Status status) =>
+        new(status.RetryAfterSeconds > 0 ? TimeSpan.FromSeconds(status.RetryAfterSeconds) : null, status.ToString());
 }
