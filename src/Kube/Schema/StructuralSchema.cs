@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Pangea.Kube.Objects;
 
@@ -9,32 +8,41 @@ namespace Pangea.Kube.Schema;
 /// by. One form for built-in kinds and custom resources. Shared and immutable once built; a recursive type refers to itself.
 /// Source: "Specifying a structural schema" in the Kubernetes documentation, and the OpenAPI extensions <c>x-kubernetes-*</c>.
 /// </summary>
+/// <remarks>
+/// Descriptions are not here: nothing but OpenAPI wants them, and they are ten times larger than all the rest. Those of built-in
+/// types are in <see cref="BuiltinDescriptions"/>, those of custom resources in the definition that the schema was compiled from.
+/// </remarks>
 public sealed class StructuralSchema
 {
     /// <summary>What JSON the value is; <see cref="SchemaType.Any"/> takes everything.</summary>
     public SchemaType Type { get; init; } = SchemaType.Any;
 
+    /// <summary>How a scalar is written, where JSON leaves a choice.</summary>
+    public ValueForm Form { get; init; }
+
     /// <summary>The full type name, <c>io.k8s.api.core.v1.Pod</c>, where the type has one; else empty.</summary>
     public string TypeName { get; init; } = "";
+
+    /// <summary>
+    /// The type as the original's decoder names it in errors (<c>v1.PodSpec</c>, <c>int32</c>, <c>[]v1.Container</c>); empty for
+    /// custom resources.
+    /// </summary>
+    public string GoType { get; init; } = "";
 
     /// <summary>OpenAPI format (<c>int32</c>, <c>int64</c>, <c>date-time</c>, <c>byte</c>, …), or empty.</summary>
     public string Format { get; init; } = "";
 
-    /// <summary>The text for <c>kubectl explain</c>, or empty. Read late: descriptions are not kept in memory.</summary>
-    public Func<string> Description { get; init; } = static () => "";
-
-    /// <summary>Known fields of an object. Set once, by the builder, because types may be recursive.</summary>
-    public FrozenDictionary<string, StructuralSchema> Properties { get; internal set; } =
-        FrozenDictionary<string, StructuralSchema>.Empty;
+    /// <summary>Known fields of an object.</summary>
+    public SchemaFields Properties { get; init; } = SchemaFields.Empty;
 
     /// <summary>The schema of the values of a map, or null when the object is no map.</summary>
-    public StructuralSchema? AdditionalProperties { get; internal set; }
+    public StructuralSchema? AdditionalProperties { get; init; }
 
     /// <summary>The schema of a list's items, or null.</summary>
-    public StructuralSchema? Items { get; internal set; }
+    public StructuralSchema? Items { get; init; }
 
     /// <summary>Fields that must be present.</summary>
-    public ImmutableArray<string> Required { get; init; } = [];
+    public ImmutableArray<string> Required { get; internal set; } = [];
 
     /// <summary>The values that are allowed; empty for any.</summary>
     public ImmutableArray<Value> Enum { get; init; } = [];
@@ -51,8 +59,11 @@ public sealed class StructuralSchema
     /// <summary>Whether an object is replaced as a whole (<c>x-kubernetes-map-type: atomic</c>).</summary>
     public bool AtomicMap { get; init; }
 
-    /// <summary>Strategic merge patch: whether a list (or map) merges instead of being replaced.</summary>
+    /// <summary>Strategic merge patch: whether a list merges instead of being replaced (objects merge unless told otherwise).</summary>
     public bool PatchMerge { get; init; }
+
+    /// <summary>Strategic merge patch: whether an object, which otherwise merges, is replaced as a whole.</summary>
+    public bool PatchReplace { get; init; }
 
     /// <summary>Strategic merge patch: whether the <c>retainKeys</c> strategy holds.</summary>
     public bool PatchRetainKeys { get; init; }
@@ -78,97 +89,47 @@ public sealed class StructuralSchema
     /// <summary>The schema of a field: a known one, else that of a map's values, else null.</summary>
     public StructuralSchema? Field(string name) =>
         Properties.TryGetValue(name, out var known) ? known : AdditionalProperties;
+
+    /// <summary>A copy with what a field adds to its type: how it merges, and its default.</summary>
+    internal StructuralSchema With(FieldExtras extras) =>
+        new()
+        {
+            Type = Type,
+            Form = Form,
+            TypeName = TypeName,
+            GoType = GoType,
+            Format = Format,
+            Properties = extras.Properties ?? Properties,
+            AdditionalProperties = AdditionalProperties,
+            Items = Items,
+            Required = Required,
+            Enum = Enum,
+            Default = extras.Default ?? Default,
+            ListType = extras.ListType ?? ListType,
+            ListMapKeys = extras.ListMapKeys.IsDefaultOrEmpty ? ListMapKeys : extras.ListMapKeys,
+            AtomicMap = extras.AtomicMap ?? AtomicMap,
+            PatchMerge = PatchMerge || extras.PatchMerge,
+            PatchReplace = PatchReplace || extras.PatchReplace,
+            PatchRetainKeys = PatchRetainKeys || extras.PatchRetainKeys,
+            PatchMergeKey = extras.PatchMergeKey ?? PatchMergeKey,
+            PreserveUnknownFields = PreserveUnknownFields,
+            EmbeddedResource = EmbeddedResource,
+            IntOrString = IntOrString,
+            Nullable = Nullable,
+            Bounds = Bounds,
+        };
 }
 
-/// <summary>The JSON types of a schema.</summary>
-public enum SchemaType
+/// <summary>What a field says beyond its type; null or empty leaves the type's own.</summary>
+internal readonly record struct FieldExtras
 {
-    /// <summary>Everything is allowed.</summary>
-    Any,
-
-    /// <summary>An object or map.</summary>
-    Object,
-
-    /// <summary>A list.</summary>
-    Array,
-
-    /// <summary>A text.</summary>
-    Text,
-
-    /// <summary>An integer.</summary>
-    Whole,
-
-    /// <summary>A number.</summary>
-    Number,
-
-    /// <summary>True or false.</summary>
-    Boolean,
-}
-
-/// <summary>How lists merge in server-side apply.</summary>
-public enum ListType
-{
-    /// <summary>Replaced as a whole: the default.</summary>
-    Atomic,
-
-    /// <summary>A set of scalars.</summary>
-    Set,
-
-    /// <summary>A map by the values of key fields.</summary>
-    Map,
-}
-
-/// <summary>OpenAPI validations beyond type, enum and required; null or empty means unbounded.</summary>
-public sealed record SchemaBounds
-{
-    /// <summary>Least number.</summary>
-    public double? Minimum { get; init; }
-
-    /// <summary>Whether <see cref="Minimum"/> itself is excluded.</summary>
-    public bool ExclusiveMinimum { get; init; }
-
-    /// <summary>Greatest number.</summary>
-    public double? Maximum { get; init; }
-
-    /// <summary>Whether <see cref="Maximum"/> itself is excluded.</summary>
-    public bool ExclusiveMaximum { get; init; }
-
-    /// <summary>The number must be a multiple of this.</summary>
-    public double? MultipleOf { get; init; }
-
-    /// <summary>Least length of a text, in characters.</summary>
-    public long? MinLength { get; init; }
-
-    /// <summary>Greatest length of a text, in characters.</summary>
-    public long? MaxLength { get; init; }
-
-    /// <summary>A regular expression that a text must match somewhere.</summary>
-    public string Pattern { get; init; } = "";
-
-    /// <summary>Least number of items.</summary>
-    public long? MinItems { get; init; }
-
-    /// <summary>Greatest number of items.</summary>
-    public long? MaxItems { get; init; }
-
-    /// <summary>Whether items must differ.</summary>
-    public bool UniqueItems { get; init; }
-
-    /// <summary>Least number of fields.</summary>
-    public long? MinProperties { get; init; }
-
-    /// <summary>Greatest number of fields.</summary>
-    public long? MaxProperties { get; init; }
-
-    /// <summary>All of these must hold too (value validations only).</summary>
-    public ImmutableArray<StructuralSchema> AllOf { get; init; } = [];
-
-    /// <summary>At least one of these must hold.</summary>
-    public ImmutableArray<StructuralSchema> AnyOf { get; init; } = [];
-
-    /// <summary>Exactly one of these must hold.</summary>
-    public ImmutableArray<StructuralSchema> OneOf { get; init; } = [];
-
-    /// <summary>This must not hold.</summary>
-    public StructuralSchema? Not { get; init; }
+    public Value? Default { get; init; }
+    public ListType? ListType { get; init; }
+    public ImmutableArray<string> ListMapKeys { get; init; }
+    public bool? AtomicMap { get; init; }
+    public bool PatchMerge { get; init; }
+    public bool PatchReplace { get; init; }
+    public bool PatchRetainKeys { get; init; }
+    public string? PatchMergeKey { get; init; }
+    public SchemaFields? Properties { get; init; }
 }

@@ -14,6 +14,10 @@ internal static class NameTable
         .All.ToFrozenSet(StringComparer.Ordinal)
         .GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>The one instance of a known name, or a new string.</summary>
+    public static string Get(ReadOnlySpan<char> name) =>
+        Known.TryGetValue(name, out var known) ? known : name.ToString();
+
     /// <summary>The string of the token the reader stands on.</summary>
     public static string Get(ref Utf8JsonReader reader)
     {

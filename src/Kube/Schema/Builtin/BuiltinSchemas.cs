@@ -1,0 +1,117 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Pangea.Kube.Objects;
+
+namespace Pangea.Kube.Schema;
+
+/// <summary>
+/// The schemas of Kubernetes 1.36's built-in types, and the resources that are made of them. Read from the project's own table
+/// (the files <c>*.schema</c> beside this one) in one go of a few milliseconds; immutable and shared by all servers of a process.
+/// </summary>
+public sealed class BuiltinSchemas
+{
+    private static readonly Lazy<BuiltinSchemas> Shared = new(Load);
+
+    private readonly FrozenDictionary<string, StructuralSchema> types;
+    private readonly FrozenDictionary<GroupVersionKind, StructuralSchema> kinds;
+
+    internal BuiltinSchemas(
+        ImmutableArray<BuiltinType> types,
+        FrozenDictionary<GroupVersionKind, StructuralSchema> kinds,
+        ImmutableArray<BuiltinResource> resources
+    )
+    {
+        Types = types;
+        Resources = resources;
+        this.kinds = kinds;
+        this.types = types.ToFrozenDictionary(t => t.Schema.TypeName, t => t.Schema, StringComparer.Ordinal);
+    }
+
+    /// <summary>The one set of them; made on first use.</summary>
+    public static BuiltinSchemas Instance => Shared.Value;
+
+    /// <summary>All types, by full name (ordinal).</summary>
+    public ImmutableArray<BuiltinType> Types { get; }
+
+    /// <summary>
+    /// All resources, without subresources of their own: the core group first, then in the order in which the original's discovery
+    /// lists groups, and by name within a group version.
+    /// </summary>
+    public ImmutableArray<BuiltinResource> Resources { get; }
+
+    /// <summary>The schema of a kind, or null when the kind is not built in.</summary>
+    public StructuralSchema? Find(GroupVersionKind kind) => kinds.GetValueOrDefault(kind);
+
+    /// <summary>The schema of a type by its full name, <c>io.k8s.api.core.v1.PodSpec</c>, or null.</summary>
+    public StructuralSchema? FindType(string typeName) => types.GetValueOrDefault(typeName);
+
+    /// <summary>The schema of a kind that must be built in.</summary>
+    /// <exception cref="ArgumentException">The kind is not built in.</exception>
+    public StructuralSchema Get(GroupVersionKind kind) =>
+        Find(kind) ?? throw new ArgumentException($"{kind} is not built in", nameof(kind));
+
+    /// <summary>Finds a resource by its URL name.</summary>
+    public bool TryGetResource(GroupVersionResource resource, [NotNullWhen(true)] out BuiltinResource? found)
+    {
+        found = Resources.FirstOrDefault(r => r.Resource == resource);
+        return found is not null;
+    }
+
+    /// <summary>Reads the table anew: for measuring and for tests; everybody else takes <see cref="Instance"/>.</summary>
+    internal static BuiltinSchemas Load() => new BuiltinTable().Build();
+}
+
+/// <summary>A built-in type.</summary>
+/// <param name="Schema">Its schema.</param>
+/// <param name="Kinds">
+/// What objects of the type call themselves; empty for a type that only stands inside others. An entry with version <c>*</c> stands for
+/// every group version served (<c>DeleteOptions</c>, <c>WatchEvent</c>).
+/// </param>
+public sealed record BuiltinType(StructuralSchema Schema, ImmutableArray<GroupVersionKind> Kinds);
+
+/// <summary>A built-in resource: the facts that discovery shows.</summary>
+public sealed record BuiltinResource
+{
+    /// <summary>Group, version and plural name.</summary>
+    public required GroupVersionResource Resource { get; init; }
+
+    /// <summary>The kind of its objects.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Whether objects live in namespaces.</summary>
+    public required bool Namespaced { get; init; }
+
+    /// <summary>The verbs, sorted.</summary>
+    public required ImmutableArray<string> Verbs { get; init; }
+
+    /// <summary>Singular name.</summary>
+    public required string Singular { get; init; }
+
+    /// <summary>Short names for kubectl.</summary>
+    public ImmutableArray<string> ShortNames { get; init; } = [];
+
+    /// <summary>Categories, such as <c>all</c>.</summary>
+    public ImmutableArray<string> Categories { get; init; } = [];
+
+    /// <summary>Subresources, by name.</summary>
+    public ImmutableArray<BuiltinSubresource> Subresources { get; init; } = [];
+
+    /// <summary>The schema of an object.</summary>
+    public required StructuralSchema Schema { get; init; }
+
+    /// <summary>Group, version and kind.</summary>
+    public GroupVersionKind GroupVersionKind => Resource.GroupVersion.Kind(Kind);
+}
+
+/// <summary>A subresource of a built-in resource.</summary>
+/// <param name="Name">What stands behind the object's name in the URL: <c>status</c>, <c>scale</c>, <c>log</c>, ….</param>
+/// <param name="Kind">The kind of what is read and written, which may be of another group (<c>autoscaling/v1 Scale</c>).</param>
+/// <param name="Verbs">The verbs, sorted.</param>
+/// <param name="Schema">The kind's schema; null for the options of connections (<c>PodExecOptions</c>), which are no objects.</param>
+public sealed record BuiltinSubresource(
+    string Name,
+    GroupVersionKind Kind,
+    ImmutableArray<string> Verbs,
+    StructuralSchema? Schema
+);
