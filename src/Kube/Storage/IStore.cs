@@ -8,7 +8,10 @@ namespace Pangea.Kube.Storage;
 /// <remarks>
 /// Keys are ordered by their UTF-8 bytes. Values are opaque. A transaction is acknowledged only when it would survive the loss of
 /// the machine (stores that have no disk aside), and is seen by watchers and readers only then. All members may be called from
-/// any number of callers at once.
+/// any number of callers at once. The revision of a store that was never written is 1, so that 0 can mean "none".
+/// A key is not empty and well-formed UTF-16; a value's bytes must not change once they were given to a store or came out of one.
+/// After <see cref="IAsyncDisposable.DisposeAsync"/> calls throw <see cref="ObjectDisposedException"/>, and what was under way
+/// throws <see cref="StoreUnavailableException"/>.
 /// </remarks>
 public interface IStore : IAsyncDisposable
 {
@@ -35,15 +38,24 @@ public interface IStore : IAsyncDisposable
     /// </summary>
     /// <remarks>
     /// When the call is cancelled or throws, the transaction may or may not have been committed. Each key may stand in one operation only.
+    /// A transaction whose conditions hold and which changes nothing (it only deletes absent keys) succeeds without a revision of
+    /// its own, as in etcd.
     /// </remarks>
+    /// <exception cref="ArgumentException">
+    /// A key is empty or malformed or stands in two operations, or there are no operations or more than <see cref="Transaction.MaxOperations"/>.
+    /// </exception>
     /// <exception cref="StoreUnavailableException">The store cannot take writes.</exception>
     ValueTask<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancellationToken);
 
     /// <summary>
     /// Delivers every change to keys that start with a prefix and whose revision is greater than
     /// <paramref name="afterRevision"/>, in the order of revisions, in batches; a revision's changes are never split over two
-    /// batches. Ends only by cancellation or by an exception.
+    /// batches, and no batch is empty. Ends only by cancellation or by an exception. An empty prefix is every key.
     /// </summary>
+    /// <remarks>
+    /// A watch starts when its enumeration starts. It may start from a revision that is still to come. Who must know that nothing
+    /// happened under a prefix up to a revision watches a prefix wide enough to see every revision.
+    /// </remarks>
     /// <exception cref="CompactedException">
     /// A change after <paramref name="afterRevision"/> is compacted, or the consumer fell so far behind that it was dropped.
     /// </exception>
@@ -51,7 +63,7 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>
     /// Forgets history: reads at revisions below <paramref name="revision"/> and watches from before it fail from now on. The state at
-    /// <paramref name="revision"/> stays readable.
+    /// <paramref name="revision"/> stays readable. Watches that are under way and have not fallen behind it go on.
     /// </summary>
     /// <exception cref="CompactedException">It is compacted already.</exception>
     /// <exception cref="FutureRevisionException">The revision is newer than the store.</exception>
@@ -68,10 +80,10 @@ public sealed record StoredEntry(string Key, ReadOnlyMemory<byte> Value, long Cr
 /// <summary>Which keys to read, and when.</summary>
 public sealed record RangeRequest
 {
-    /// <summary>The first key.</summary>
+    /// <summary>The first key; empty for the first of all.</summary>
     public required string Start { get; init; }
 
-    /// <summary>The first key that is not wanted any more (see <see cref="KeyRange.PrefixEnd"/>).</summary>
+    /// <summary>The first key that is not wanted any more (see <see cref="KeyRange.PrefixEnd"/>); empty for no end.</summary>
     public required string End { get; init; }
 
     /// <summary>At which revision; 0 for the newest.</summary>
@@ -90,10 +102,13 @@ public sealed record RangeResult(IReadOnlyList<StoredEntry> Entries, long Revisi
 /// <summary>A transaction: conditions that must all hold, and what happens then.</summary>
 public sealed record Transaction
 {
-    /// <summary>The conditions; all on single keys.</summary>
+    /// <summary>The most operations, and the most conditions, of one transaction: etcd's default (<c>--max-txn-ops</c>).</summary>
+    public const int MaxOperations = 128;
+
+    /// <summary>The conditions; all on single keys, at most <see cref="MaxOperations"/>.</summary>
     public IReadOnlyList<Condition> Conditions { get; init; } = [];
 
-    /// <summary>The operations; at least one.</summary>
+    /// <summary>The operations; at least one, at most <see cref="MaxOperations"/>.</summary>
     public required IReadOnlyList<Operation> Operations { get; init; }
 
     /// <summary>A transaction that writes a key if its mod revision is still the given one (0: absent).</summary>
@@ -141,7 +156,7 @@ public sealed record StoreBatch(IReadOnlyList<StoreChange> Changes, long Revisio
 /// <param name="Key">The key.</param>
 /// <param name="Value">The new value; null when the key was removed.</param>
 /// <param name="Revision">The revision.</param>
-/// <param name="CreateRevision">The key's create revision.</param>
+/// <param name="CreateRevision">The key's create revision; of a removed key, the one it had.</param>
 /// <param name="Companion">See <see cref="Operation"/>.</param>
 public sealed record StoreChange(
     string Key,
@@ -154,6 +169,21 @@ public sealed record StoreChange(
 /// <summary>Ranges of keys.</summary>
 public static class KeyRange
 {
-    /// <summary>The first key after all keys with a prefix. The prefix's last character is below U+D7FF, as all our keys' are.</summary>
-    public static string PrefixEnd(string prefix) => prefix[..^1] + (char)(prefix[^1] + 1);
+    /// <summary>
+    /// The first key after all keys with a prefix; empty (no end) for the empty prefix. The prefix's last character is below
+    /// U+D7FF, as all our keys' are.
+    /// </summary>
+    /// <exception cref="ArgumentException">The last character is U+D7FF or above.</exception>
+    public static string PrefixEnd(string prefix)
+    {
+        if (prefix.Length == 0)
+        {
+            return prefix;
+        }
+        if (prefix[^1] >= '\uD7FF')
+        {
+            throw new ArgumentException("a prefix ends with a character below U+D7FF", nameof(prefix));
+        }
+        return string.Concat(prefix.AsSpan(..^1), [(char)(prefix[^1] + 1)]);
+    }
 }
