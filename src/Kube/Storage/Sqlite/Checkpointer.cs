@@ -74,7 +74,7 @@ internal sealed class Checkpointer
         {
             _triedAt = _pages;
             _running = true;
-            if (!_thread.TryQueue(MoveBeside))
+            if (!_thread.TryRun(MoveBeside))
             {
                 _running = false;
             }

@@ -1,12 +1,10 @@
 namespace Pangea.Kube.Storage.Sqlite;
 
 /// <summary>A transaction on its way to the disk, and its caller's answer.</summary>
-internal sealed class PendingCommit(Transaction transaction, CancellationToken cancellationToken)
+internal sealed class PendingCommit(Transaction transaction)
     : TaskCompletionSource<CommitResult>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     public Transaction Transaction { get; } = transaction;
-
-    public CancellationToken CancellationToken { get; } = cancellationToken;
 
     /// <summary>The answer, once the batch is synced.</summary>
     public CommitResult Result { get; set; }

@@ -6,19 +6,15 @@ namespace Pangea.Kube.Storage.Sqlite;
 /// </summary>
 internal sealed class WorkerThread : IDisposable
 {
-    private readonly Lock _queueLock = new();
-    private readonly Queue<Action> _queue = new();
-    private readonly AutoResetEvent _queued = new(false);
-    private readonly SemaphoreSlim _slots;
+    private readonly WorkQueue<Action> _queue;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool _stopping;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="name">The thread's name.</param>
     /// <param name="capacity">At most so many calls wait; further callers wait to get in line.</param>
     public WorkerThread(string name, int capacity)
     {
-        _slots = new(capacity);
+        _queue = new(capacity);
         new Thread(Run) { Name = name, IsBackground = true }.Start();
     }
 
@@ -26,84 +22,57 @@ internal sealed class WorkerThread : IDisposable
     /// <exception cref="StoreUnavailableException">The thread has ended.</exception>
     public async Task<T> RunAsync<T>(Func<T> call, CancellationToken cancellationToken)
     {
-        await _slots.WaitAsync(cancellationToken);
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var queued = TryQueue(() =>
-        {
-            _slots.Release();
-            if (cancellationToken.IsCancellationRequested)
+        await _queue.AddAsync(
+            () =>
             {
-                result.SetCanceled(cancellationToken);
-                return;
-            }
-            try
-            {
-                result.SetResult(call());
-            }
-            catch (Exception e)
-            {
-                result.SetException(e);
-            }
-        });
-        if (!queued)
-        {
-            _slots.Release();
-            throw new StoreUnavailableException("the store is closed");
-        }
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    result.SetCanceled(cancellationToken);
+                    return;
+                }
+                try
+                {
+                    result.SetResult(call());
+                }
+                catch (Exception e)
+                {
+                    result.SetException(e);
+                }
+            },
+            cancellationToken
+        );
         return await result.Task;
     }
 
-    /// <summary>Runs an action that does not throw; false when the thread has ended or is about to.</summary>
-    public bool TryQueue(Action action)
-    {
-        lock (_queueLock)
-        {
-            if (_stopping)
-            {
-                return false;
-            }
-            _queue.Enqueue(action);
-        }
-        _queued.Set();
-        return true;
-    }
+    /// <summary>Runs an action that does not throw; false when there is no room, or the thread is about to end.</summary>
+    public bool TryRun(Action action) => _queue.TryAdd(action);
 
     /// <summary>Ends the thread after what is queued.</summary>
     public Task StopAsync()
     {
-        lock (_queueLock)
-        {
-            _stopping = true;
-        }
-        _queued.Set();
+        _queue.Close();
         return _ended.Task;
     }
 
-    public void Dispose()
-    {
-        _queued.Dispose();
-        _slots.Dispose();
-    }
+    public void Dispose() => _queue.Dispose();
 
     private void Run()
     {
         while (true)
         {
-            Action? action;
-            lock (_queueLock)
+            var closed = _queue.IsClosed;
+            if (_queue.TryTake(out var action))
             {
-                if (!_queue.TryDequeue(out action) && _stopping)
-                {
-                    break;
-                }
+                action();
             }
-            if (action is null)
+            else if (closed)
             {
-                _queued.WaitOne();
+                break;
             }
             else
             {
-                action();
+                _queue.Sleep();
             }
         }
         _ended.SetResult();

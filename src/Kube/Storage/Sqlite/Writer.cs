@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Pangea.Kube.Storage.Sqlite;
 
 /// <summary>
@@ -18,17 +20,12 @@ internal sealed class Writer : IDisposable
     private readonly LiveWatches _watches;
     private readonly Statement _newestId;
 
-    private readonly Lock _queueLock = new();
-    private readonly Queue<PendingCommit> _queue = new();
-    private readonly Queue<PendingCompaction> _compactionQueue = new();
-    private readonly AutoResetEvent _wake = new(false);
-    private readonly SemaphoreSlim _slots;
+    private readonly WorkQueue<PendingCommit> _queue;
+    private readonly ConcurrentQueue<PendingCompaction> _compactionQueue = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool _stopping;
 
     // The writer thread's own.
     private readonly List<PendingCommit> _batch = [];
-    private readonly List<PendingCompaction> _asked = [];
     private readonly List<PendingCompaction> _accepted = [];
     private long _compacted;
     private bool _sweeping;
@@ -48,10 +45,10 @@ internal sealed class Writer : IDisposable
         _watches = watches;
         _compacted = compacted;
         _sweeping = true; // what an earlier process left
-        _slots = new(options.MaxWaitingTransactions);
+        _queue = new(options.MaxWaitingTransactions);
         _transaction = new(database);
         _compaction = new(database);
-        _checkpointer = new(options, database, beside, checkpoints, () => _wake.Set());
+        _checkpointer = new(options, database, beside, checkpoints, _queue.Wake);
         _newestId = database.Prepare("SELECT max(id) FROM log");
     }
 
@@ -61,69 +58,52 @@ internal sealed class Writer : IDisposable
     /// <exception cref="StoreUnavailableException">It could not be synced.</exception>
     public async ValueTask<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancellationToken)
     {
-        await _slots.WaitAsync(cancellationToken);
-        var pending = new PendingCommit(transaction, cancellationToken);
-        bool first;
-        lock (_queueLock)
-        {
-            if (_stopping)
-            {
-                _slots.Release();
-                throw new StoreUnavailableException("the store is closed");
-            }
-            _queue.Enqueue(pending);
-            first = _queue.Count == 1;
-        }
-        if (first)
-        {
-            _wake.Set();
-        }
-        return await (cancellationToken.CanBeCanceled ? pending.Task.WaitAsync(cancellationToken) : pending.Task);
+        var pending = new PendingCommit(transaction);
+        await _queue.AddAsync(pending, cancellationToken);
+        using var cancelled = cancellationToken.UnsafeRegister(
+            static (pending, token) => ((PendingCommit)pending!).TrySetCanceled(token),
+            pending
+        );
+        return await pending.Task;
     }
 
     /// <summary>Completes when all of it is removed from the disk; readers see nothing of it long before.</summary>
     public async ValueTask CompactAsync(long revision, CancellationToken cancellationToken)
     {
         var pending = new PendingCompaction(revision);
-        lock (_queueLock)
+        _compactionQueue.Enqueue(pending);
+        _queue.Wake();
+        if (_ended.Task.IsCompleted)
         {
-            if (_stopping)
-            {
-                throw new StoreUnavailableException("the store is closed");
-            }
-            _compactionQueue.Enqueue(pending);
+            GiveUpCompactions();
         }
-        _wake.Set();
-        await pending.Task.WaitAsync(cancellationToken);
+        using var cancelled = cancellationToken.UnsafeRegister(
+            static (pending, token) => ((PendingCompaction)pending!).TrySetCanceled(token),
+            pending
+        );
+        await pending.Task;
     }
 
     /// <summary>Writes what is queued, then ends the thread.</summary>
     public Task StopAsync()
     {
-        lock (_queueLock)
-        {
-            _stopping = true;
-        }
-        _wake.Set();
+        _queue.Close();
         return _ended.Task;
     }
 
-    public void Dispose()
-    {
-        _wake.Dispose();
-        _slots.Dispose();
-    }
+    public void Dispose() => _queue.Dispose();
 
     private void Run()
     {
         while (true)
         {
-            var stopping = Take();
+            var closed = _queue.IsClosed;
+            TakeBatch();
             if (_batch.Count > 0)
             {
                 CommitBatch();
             }
-            else if (stopping)
+            else if (closed)
             {
                 break;
             }
@@ -134,35 +114,37 @@ internal sealed class Writer : IDisposable
             }
             if (_batch.Count == 0 && !_sweeping)
             {
-                _wake.WaitOne();
+                _queue.Sleep();
             }
         }
-        _asked.AddRange(_accepted);
-        _asked.ForEach(static pending => pending.SetException(new StoreUnavailableException("the store is closed")));
         _ended.SetResult();
+        _accepted.ForEach(GiveUp);
+        GiveUpCompactions();
     }
 
-    /// <summary>Takes the next batch; true when the writer is to end.</summary>
-    private bool Take()
+    private void GiveUpCompactions()
+    {
+        while (_compactionQueue.TryDequeue(out var pending))
+        {
+            GiveUp(pending);
+        }
+    }
+
+    private static void GiveUp(PendingCompaction pending) =>
+        pending.TrySetException(new StoreUnavailableException("the store is closed"));
+
+    private void TakeBatch()
     {
         _batch.Clear();
         var bytes = 0;
-        lock (_queueLock)
+        while (
+            _batch.Count < _options.MaxBatchTransactions
+            && bytes < _options.MaxBatchBytes
+            && _queue.TryTake(out var next)
+        )
         {
-            while (
-                _batch.Count < _options.MaxBatchTransactions
-                && bytes < _options.MaxBatchBytes
-                && _queue.TryDequeue(out var next)
-            )
-            {
-                bytes += next.Bytes;
-                _batch.Add(next);
-            }
-            while (_compactionQueue.TryDequeue(out var next))
-            {
-                _asked.Add(next);
-            }
-            return _stopping;
+            bytes += next.Bytes;
+            _batch.Add(next);
         }
     }
 
@@ -174,7 +156,7 @@ internal sealed class Writer : IDisposable
             _transaction.Begin(_watches.Revision);
             foreach (var pending in _batch)
             {
-                if (!pending.CancellationToken.IsCancellationRequested)
+                if (!pending.Task.IsCompleted)
                 {
                     pending.Result = _transaction.Apply(pending.Transaction);
                 }
@@ -184,34 +166,25 @@ internal sealed class Writer : IDisposable
         catch (Exception e)
         {
             var failure = Doubt(e);
-            _slots.Release(_batch.Count);
-            _batch.ForEach(pending => pending.SetException(failure));
+            _batch.ForEach(pending => pending.TrySetException(failure));
             return;
         }
 
         _watches.Publish(_transaction.Changes, _transaction.Revision);
-        _slots.Release(_batch.Count);
         foreach (var pending in _batch)
         {
-            if (pending.CancellationToken.IsCancellationRequested)
-            {
-                pending.SetCanceled(pending.CancellationToken);
-            }
-            else
-            {
-                pending.SetResult(pending.Result);
-            }
+            // One that was cancelled before its turn has no result, and has answered already.
+            pending.TrySetResult(pending.Result);
         }
         AfterWrite();
     }
 
     private void Compact()
     {
-        foreach (var pending in _asked)
+        while (_compactionQueue.TryDequeue(out var pending))
         {
             Accept(pending);
         }
-        _asked.Clear();
         if (!_sweeping)
         {
             return;
@@ -226,14 +199,14 @@ internal sealed class Writer : IDisposable
             // Readers see it compacted all the same; the rest is removed with the next compaction or after the next start.
             _sweeping = false;
             var failure = Doubt(e);
-            _accepted.ForEach(pending => pending.SetException(failure));
+            _accepted.ForEach(pending => pending.TrySetException(failure));
             _accepted.Clear();
             return;
         }
         AfterWrite();
         if (!_sweeping)
         {
-            _accepted.ForEach(static pending => pending.SetResult());
+            _accepted.ForEach(static pending => pending.TrySetResult());
             _accepted.Clear();
         }
     }
@@ -242,12 +215,12 @@ internal sealed class Writer : IDisposable
     {
         if (pending.Revision <= _compacted)
         {
-            pending.SetException(new CompactedException(_compacted));
+            pending.TrySetException(new CompactedException(_compacted));
             return;
         }
         if (pending.Revision > _watches.Revision)
         {
-            pending.SetException(new FutureRevisionException(pending.Revision, _watches.Revision));
+            pending.TrySetException(new FutureRevisionException(pending.Revision, _watches.Revision));
             return;
         }
         try
@@ -260,7 +233,7 @@ internal sealed class Writer : IDisposable
         }
         catch (Exception e)
         {
-            pending.SetException(Doubt(e));
+            pending.TrySetException(Doubt(e));
         }
     }
 
