@@ -175,6 +175,47 @@ public sealed class MapValue : Value, IReadOnlyCollection<KeyValuePair<string, V
     public MapValue Without(string key) => With(key, null);
 
     /// <summary>
+    /// A copy with those entries of <paramref name="defaults"/> that are absent (or JSON null) here; where both sides hold a map, that
+    /// map is filled in the same way. The same map when nothing is missing.
+    /// </summary>
+    public MapValue WithDefaults(MapValue defaults)
+    {
+        var theirs = defaults.entries;
+        var added = 0;
+        var filled = false;
+        for (int i = 0, j = 0; j < theirs.Length; j++)
+        {
+            while (i < entries.Length && string.CompareOrdinal(entries[i].Key, theirs[j].Key) < 0)
+                i++;
+            if (i == entries.Length || !string.Equals(entries[i].Key, theirs[j].Key, StringComparison.Ordinal))
+                added++;
+            else if (!ReferenceEquals(Fill(entries[i].Value, theirs[j].Value), entries[i].Value))
+                filled = true;
+        }
+        if (added == 0 && !filled)
+            return this;
+        var merged = new KeyValuePair<string, Value>[entries.Length + added];
+        var n = 0;
+        for (int i = 0, j = 0; i < entries.Length || j < theirs.Length; )
+        {
+            var order =
+                i == entries.Length ? 1
+                : j == theirs.Length ? -1
+                : string.CompareOrdinal(entries[i].Key, theirs[j].Key);
+            if (order == 0)
+                merged[n++] = new(entries[i].Key, Fill(entries[i++].Value, theirs[j++].Value));
+            else
+                merged[n++] = order < 0 ? entries[i++] : theirs[j++];
+        }
+        return new(merged);
+    }
+
+    private static Value Fill(Value value, Value fallback) =>
+        value is NullValue ? fallback
+        : value is MapValue map && fallback is MapValue defaults ? map.WithDefaults(defaults)
+        : value;
+
+    /// <summary>
     /// A copy with the value at a path of keys set, or removed when it is null. Maps on the way are made when a value
     /// is set; anything on the way that is no map is replaced by one.
     /// </summary>
