@@ -20,4 +20,11 @@ public sealed record TableColumn(string Name, string Type = "string", int Priori
 public sealed record TablePrinter(
     ImmutableArray<TableColumn> Columns,
     Func<KubeObject, DateTimeOffset, IReadOnlyList<Value>> Cells
-);
+)
+{
+    /// <summary>
+    /// What the row of an object says of it besides its cells (<c>conditions</c> of a <c>TableRow</c>: a pod that has ended); null for
+    /// nothing.
+    /// </summary>
+    public Func<KubeObject, ListValue?>? RowConditions { get; init; }
+}
