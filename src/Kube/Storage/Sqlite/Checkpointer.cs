@@ -13,12 +13,13 @@ namespace Pangea.Kube.Storage.Sqlite;
 /// </remarks>
 internal sealed class Checkpointer
 {
-    private const int BusyTimeoutMilliseconds = 5000;
-
+    /// <summary>SQLite lets one connection checkpoint at a time, and tells the other that it is busy instead of letting it wait.</summary>
+    private readonly Lock _checkpointLock = new();
     private readonly Database _writer;
     private readonly Database _beside;
     private readonly WorkerThread _thread;
     private readonly Action _wakeWriter;
+    private readonly int _busyMilliseconds;
     private readonly long _softPages;
     private readonly long _hardPages;
     private long _pages;
@@ -38,6 +39,7 @@ internal sealed class Checkpointer
         _beside = beside;
         _thread = thread;
         _wakeWriter = wakeWriter;
+        _busyMilliseconds = (int)options.BusyTimeout.TotalMilliseconds;
         _softPages = Math.Max(1, StateFile.Pages(options.CheckpointBytes));
         _hardPages = Math.Max(_softPages, StateFile.Pages(options.MaxWalBytes));
     }
@@ -53,14 +55,17 @@ internal sealed class Checkpointer
         {
             return;
         }
-        _writer.Execute($"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}");
-        try
+        lock (_checkpointLock)
         {
-            _writer.Checkpoint(raw.SQLITE_CHECKPOINT_RESTART);
-        }
-        finally
-        {
-            _writer.Execute("PRAGMA busy_timeout = 0");
+            _writer.Execute($"PRAGMA busy_timeout = {_busyMilliseconds}");
+            try
+            {
+                _writer.Checkpoint(raw.SQLITE_CHECKPOINT_RESTART);
+            }
+            finally
+            {
+                _writer.Execute("PRAGMA busy_timeout = 0");
+            }
         }
         _pages = 0;
     }
@@ -85,7 +90,10 @@ internal sealed class Checkpointer
     public void MoveRest()
     {
         _restAsked = false;
-        TryMove(_writer);
+        if (!_running)
+        {
+            TryMove(_writer);
+        }
     }
 
     private void MoveBeside()
@@ -98,15 +106,18 @@ internal sealed class Checkpointer
         _running = false;
     }
 
-    private static (int Pages, int Moved)? TryMove(Database database)
+    private (int Pages, int Moved)? TryMove(Database database)
     {
-        try
+        lock (_checkpointLock)
         {
-            return database.Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
-        }
-        catch (SqliteFailure)
-        {
-            return null; // the WAL keeps everything; KeepBound tells when that becomes too much
+            try
+            {
+                return database.Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
+            }
+            catch (SqliteFailure)
+            {
+                return null; // the WAL keeps everything; KeepBound tells when that becomes too much
+            }
         }
     }
 }

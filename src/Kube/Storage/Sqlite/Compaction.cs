@@ -7,7 +7,7 @@ namespace Pangea.Kube.Storage.Sqlite;
 internal sealed class Compaction
 {
     /// <summary>Log entries that one slice removes: a few milliseconds of work.</summary>
-    private const int SliceEntries = 256;
+    private const int SliceEntries = 100;
 
     private readonly Statement _begin;
     private readonly Statement _commit;

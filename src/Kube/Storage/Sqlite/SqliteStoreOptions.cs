@@ -36,6 +36,9 @@ public sealed record SqliteStoreOptions
     /// </summary>
     public long MaxWalBytes { get; init; } = 64 << 20;
 
+    /// <summary>How long commits wait at <see cref="MaxWalBytes"/> for a reader that is in the way.</summary>
+    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Pages that the writer keeps in memory, in KiB; each of the two readers keeps a quarter of it.</summary>
     public int CacheKiB { get; init; } = 4096;
 

@@ -24,7 +24,9 @@ internal sealed class StateFile : IDisposable
     public const int IdsPerRevision = 128;
 
     private const long ApplicationId = 0x50414E47; // "PANG"
-    private const int PageBytes = 4096;
+
+    /// <summary>Objects are some KB each: on pages of 4 KiB one of 2 KB leaves half a page empty.</summary>
+    private const int PageBytes = 8192;
 
     private const string Schema = """
         CREATE TABLE current (key TEXT PRIMARY KEY NOT NULL, id INTEGER NOT NULL, created INTEGER NOT NULL) WITHOUT ROWID, STRICT;

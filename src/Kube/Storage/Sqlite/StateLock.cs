@@ -1,11 +1,8 @@
-using System.Globalization;
-using System.Text;
-
 namespace Pangea.Kube.Storage.Sqlite;
 
 /// <summary>
-/// Lets one store at a time use a state: a lock (flock) on the file <c>…-lock</c> beside it, which holds the process id of who has
-/// it. The lock ends with the process, however that dies; the file stays.
+/// Lets one store at a time use a state: a lock (flock) on the empty file <c>…-lock</c> beside it. The lock ends with the process,
+/// however that dies; the file stays.
 /// </summary>
 /// <remarks>
 /// It is a file of its own because closing any descriptor of the state itself would drop the locks that SQLite holds on it for
@@ -30,15 +27,12 @@ internal sealed class StateLock : IDisposable
         var created = !File.Exists(path);
         try
         {
-            var file = OpenOrCreatePrivate(path, FileShare.None);
-            file.SetLength(0);
-            file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            return new(file, created);
+            return new(OpenOrCreatePrivate(path, FileShare.None), created);
         }
         catch (IOException e) when (e is not DirectoryNotFoundException && File.Exists(path))
         {
             throw new StateUnusableException(
-                $"{statePath} is in use by process {Holder(path)}: stop it, or choose another path",
+                $"{statePath} is in use by another process: stop that one, or choose another path",
                 e
             );
         }
@@ -84,24 +78,4 @@ internal sealed class StateLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
-
-    private static string Holder(string path)
-    {
-        try
-        {
-            // Sharing everything takes no lock, so this can read what the holder wrote.
-            using var file = new FileStream(
-                path,
-                FileMode.Open,
-                FileAccess.Read,
-                FileShare.ReadWrite | FileShare.Delete
-            );
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd() is { Length: > 0 } id ? id : "(unknown)";
-        }
-        catch (IOException)
-        {
-            return "(unknown)";
-        }
-    }
 }
