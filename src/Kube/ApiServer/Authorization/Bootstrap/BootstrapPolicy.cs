@@ -30,10 +30,13 @@ public static class BootstrapPolicy
     /// </summary>
     public static ImmutableArray<(GroupVersionResource Resource, KubeObject Object)> Objects { get; } =
     [
-        .. Of(ClusterRoleResource, Aggregated([.. ClusterRoleTable.Roles(), .. ControllerRoleTable.Roles()])),
-        .. Of(ClusterRoleBindingResource, [.. ClusterRoleTable.Bindings(), .. ControllerRoleTable.Bindings()]),
-        .. Of(RoleResource, NamespaceRoleTable.Roles()),
-        .. Of(RoleBindingResource, NamespaceRoleTable.Bindings()),
+        .. Of(ClusterRoleResource, Aggregated([.. ClusterRoles(), .. ControllerRoles()])),
+        .. Of(
+            ClusterRoleBindingResource,
+            [.. PolicyText.Bindings(ClusterRoleTable.Bindings), .. ControllerRoles().Select(BindingOf)]
+        ),
+        .. Of(RoleResource, PolicyText.Roles("", NamespaceRoleTable.Roles)),
+        .. Of(RoleBindingResource, PolicyText.Bindings(NamespaceRoleTable.Bindings)),
     ];
 
     /// <summary>
@@ -48,6 +51,24 @@ public static class BootstrapPolicy
                 yield return change;
         }
     }
+
+    private static IEnumerable<KubeObject> ClusterRoles() =>
+        PolicyText.Roles("", ClusterRoleTable.UserRoles, ClusterRoleTable.SystemRoles, ClusterRoleTable.ComponentRoles);
+
+    private static IEnumerable<KubeObject> ControllerRoles() =>
+        PolicyText.Roles(
+            ControllerRoleTable.Prefix,
+            ControllerRoleTable.Workloads,
+            ControllerRoleTable.Services,
+            ControllerRoleTable.Volumes,
+            ControllerRoleTable.Housekeeping
+        );
+
+    private static KubeObject BindingOf(KubeObject controllerRole) =>
+        PolicyEntries.ClusterBinding(
+            controllerRole.Name,
+            PolicyEntries.Account(controllerRole.Name[ControllerRoleTable.Prefix.Length..])
+        );
 
     private static GroupVersionResource Resource(string name) => new(RbacAuthorizer.Group, "v1", name);
 

@@ -1,320 +1,241 @@
-using Pangea.Kube.Objects;
-using static Pangea.Kube.ApiServer.PolicyEntries;
-
 namespace Pangea.Kube.ApiServer;
 
 /// <summary>
-/// The cluster roles of the controllers of Kubernetes 1.36, <c>system:controller:NAME</c>, each bound to the service account of that name in
-/// kube-system.
+/// The cluster roles of the controllers of Kubernetes 1.36, in the notation of <see cref="PolicyText"/>. Each is named
+/// <c>system:controller:NAME</c> and bound to the service account of that name in kube-system.
 /// </summary>
 internal static class ControllerRoleTable
 {
-    private const string Prefix = "system:controller:";
-    private const string Certificates = "certificates.k8s.io";
-    private const string Discovery = "discovery.k8s.io";
-    private const string Dynamic = "resource.k8s.io";
-    private const string Storage = "storage.k8s.io";
-    private const string Apps = "apps extensions";
+    public const string Prefix = "system:controller:";
 
-    public static IEnumerable<KubeObject> Roles() => [.. Workloads(), .. Services(), .. Volumes(), .. Housekeeping()];
+    public const string Workloads = """
+        deployment-controller
+          read update : apps extensions : deployments
+          update : apps extensions : deployments/status
+          update : apps extensions : deployments/finalizers
+          read create update patch delete : apps extensions : replicasets
+          read update : core : pods
+          events
+        replicaset-controller
+          read update : apps extensions : replicasets
+          update : apps extensions : replicasets/status
+          update : apps extensions : replicasets/finalizers
+          list watch patch create delete : core : pods
+          events
+        replication-controller
+          read update : core : replicationcontrollers
+          update : core : replicationcontrollers/status
+          update : core : replicationcontrollers/finalizers
+          list watch patch create delete : core : pods
+          events
+        statefulset-controller
+          list watch : core : pods
+          read : apps : statefulsets
+          update : apps : statefulsets/status
+          update : apps : statefulsets/finalizers
+          get create delete update patch : core : pods
+          get create delete update patch list watch : apps : controllerrevisions
+          get create list watch : core : persistentvolumeclaims
+          update delete : core : persistentvolumeclaims
+          update : core : pods/finalizers
+          events
+        daemon-set-controller
+          read : apps extensions : daemonsets
+          update : apps extensions : daemonsets/status
+          update : apps extensions : daemonsets/finalizers
+          list watch : core : nodes
+          list watch create delete patch : core : pods
+          create : core : pods/binding
+          read create delete update patch : apps : controllerrevisions
+          events
+        job-controller
+          read update patch : batch : jobs
+          update : batch : jobs/status
+          update : batch : jobs/finalizers
+          list watch create delete patch : core : pods
+          events
+        cronjob-controller
+          read update : batch : cronjobs
+          read create update delete patch : batch : jobs
+          update : batch : cronjobs/status
+          update : batch : cronjobs/finalizers
+          list watch delete : core : pods
+          events
+        ttl-after-finished-controller
+          read delete : batch : jobs
+          events
+        horizontal-pod-autoscaler
+          read : autoscaling : horizontalpodautoscalers
+          update : autoscaling : horizontalpodautoscalers/status
+          get update : * : */scale
+          list watch : core : pods
+          list watch : metrics.k8s.io : pods
+          read : custom.metrics.k8s.io : *
+          read : external.metrics.k8s.io : *
+          events
+        disruption-controller
+          read : apps extensions : deployments
+          read : apps extensions : replicasets
+          read : core : replicationcontrollers
+          read : policy : poddisruptionbudgets
+          read : apps : statefulsets
+          update : policy : poddisruptionbudgets/status
+          patch update : core : pods/status
+          get : * : */scale
+          events
+        resource-claim-controller
+          read : core : pods
+          update : core : pods/finalizers
+          read create delete : resource.k8s.io : resourceclaims
+          update patch : resource.k8s.io : resourceclaims resourceclaims/status
+          update patch : resource.k8s.io : resourceclaims/binding
+          update patch : core : pods/status
+          events
+        device-taint-eviction-controller
+          read delete : core : pods
+          update patch : core : pods/status
+          read : resource.k8s.io : resourceclaims
+          read : resource.k8s.io : resourceslices
+          read : resource.k8s.io : deviceclasses
+          events
+        """;
 
-    public static IEnumerable<KubeObject> Bindings() =>
-        Roles().Select(role => ClusterBinding(role.Name, Account(role.Name[Prefix.Length..])));
+    public const string Services = """
+        endpoint-controller
+          read : core : services pods
+          read create update delete : core : endpoints
+          create : core : endpoints/restricted
+          events
+        endpointslice-controller
+          read : core : services pods nodes
+          update : core : services/finalizers
+          read create update delete : discovery.k8s.io : endpointslices
+          events
+        endpointslicemirroring-controller
+          read : core : services endpoints
+          update : core : services/finalizers
+          update : core : endpoints/finalizers
+          read create update delete : discovery.k8s.io : endpointslices
+          events
+        service-controller
+          read : core : services
+          patch update : core : services/status
+          list watch : core : nodes
+          events
+        service-cidrs-controller
+          read patch update : networking.k8s.io : servicecidrs
+          patch update : networking.k8s.io : servicecidrs/finalizers
+          patch update : networking.k8s.io : servicecidrs/status
+          read : networking.k8s.io : ipaddresses
+          events
+        route-controller
+          list watch : core : nodes
+          patch : core : nodes/status
+          events
+        """;
 
-    private static KubeObject Controller(string name, params ReadOnlySpan<MapValue> rules) =>
-        ClusterRole(Prefix + name, rules);
+    public const string Volumes = """
+        attachdetach-controller
+          list watch : core : persistentvolumes persistentvolumeclaims
+          read : core : nodes
+          patch update : core : nodes/status
+          list watch : core : pods
+          events
+          get create delete list watch : storage.k8s.io : volumeattachments
+          read : storage.k8s.io : csidrivers
+          read : storage.k8s.io : csinodes
+        persistent-volume-binder
+          read update create delete : core : persistentvolumes
+          update : core : persistentvolumes/status
+          read update : core : persistentvolumeclaims
+          update : core : persistentvolumeclaims/status
+          list watch get create delete : core : pods
+          read : storage.k8s.io : storageclasses
+          list watch : core : nodes
+          events
+          watch : core : events
+          get : core : services
+        expand-controller
+          read update patch : core : persistentvolumes
+          update patch : core : persistentvolumeclaims/status
+          read : core : persistentvolumeclaims
+          events
+          get : core : services
+        ephemeral-volume-controller
+          read : core : pods
+          update : core : pods/finalizers
+          read create : core : persistentvolumeclaims
+          events
+        pvc-protection-controller
+          read update : core : persistentvolumeclaims
+          read : core : pods
+          events
+        pv-protection-controller
+          read update : core : persistentvolumes
+          events
+        volumeattributesclass-protection-controller
+          read : core : persistentvolumeclaims
+          read : core : persistentvolumes
+          read update : storage.k8s.io : volumeattributesclasses
+          events
+        selinux-warning-controller
+          events
+          read : core : persistentvolumes
+          read : core : persistentvolumeclaims
+          read : core : pods
+          read : storage.k8s.io : csidrivers
+        """;
 
-    private static IEnumerable<KubeObject> Workloads() =>
-        [
-            Controller(
-                "deployment-controller",
-                Rule("get list watch update", Apps, "deployments"),
-                Rule("update", Apps, "deployments/status"),
-                Rule("update", Apps, "deployments/finalizers"),
-                Rule("get list watch create update patch delete", Apps, "replicasets"),
-                Rule("get list watch update", "core", "pods"),
-                Events
-            ),
-            Controller(
-                "replicaset-controller",
-                Rule("get list watch update", Apps, "replicasets"),
-                Rule("update", Apps, "replicasets/status"),
-                Rule("update", Apps, "replicasets/finalizers"),
-                Rule("list watch patch create delete", "core", "pods"),
-                Events
-            ),
-            Controller(
-                "replication-controller",
-                Rule("get list watch update", "core", "replicationcontrollers"),
-                Rule("update", "core", "replicationcontrollers/status"),
-                Rule("update", "core", "replicationcontrollers/finalizers"),
-                Rule("list watch patch create delete", "core", "pods"),
-                Events
-            ),
-            Controller(
-                "statefulset-controller",
-                Rule("list watch", "core", "pods"),
-                Rule(Read, "apps", "statefulsets"),
-                Rule("update", "apps", "statefulsets/status"),
-                Rule("update", "apps", "statefulsets/finalizers"),
-                Rule("get create delete update patch", "core", "pods"),
-                Rule("get create delete update patch list watch", "apps", "controllerrevisions"),
-                Rule("get create list watch", "core", "persistentvolumeclaims"),
-                Rule("update delete", "core", "persistentvolumeclaims"),
-                Rule("update", "core", "pods/finalizers"),
-                Events
-            ),
-            Controller(
-                "daemon-set-controller",
-                Rule(Read, Apps, "daemonsets"),
-                Rule("update", Apps, "daemonsets/status"),
-                Rule("update", Apps, "daemonsets/finalizers"),
-                Rule("list watch", "core", "nodes"),
-                Rule("list watch create delete patch", "core", "pods"),
-                Rule("create", "core", "pods/binding"),
-                Rule("get list watch create delete update patch", "apps", "controllerrevisions"),
-                Events
-            ),
-            Controller(
-                "job-controller",
-                Rule("get list watch update patch", "batch", "jobs"),
-                Rule("update", "batch", "jobs/status"),
-                Rule("update", "batch", "jobs/finalizers"),
-                Rule("list watch create delete patch", "core", "pods"),
-                Events
-            ),
-            Controller(
-                "cronjob-controller",
-                Rule("get list watch update", "batch", "cronjobs"),
-                Rule("get list watch create update delete patch", "batch", "jobs"),
-                Rule("update", "batch", "cronjobs/status"),
-                Rule("update", "batch", "cronjobs/finalizers"),
-                Rule("list watch delete", "core", "pods"),
-                Events
-            ),
-            Controller("ttl-after-finished-controller", Rule("get list watch delete", "batch", "jobs"), Events),
-            Controller(
-                "horizontal-pod-autoscaler",
-                Rule(Read, "autoscaling", "horizontalpodautoscalers"),
-                Rule("update", "autoscaling", "horizontalpodautoscalers/status"),
-                Rule("get update", "*", "*/scale"),
-                Rule("list watch", "core", "pods"),
-                Rule("list watch", "metrics.k8s.io", "pods"),
-                Rule(Read, "custom.metrics.k8s.io", "*"),
-                Rule(Read, "external.metrics.k8s.io", "*"),
-                Events
-            ),
-            Controller(
-                "disruption-controller",
-                Rule(Read, Apps, "deployments"),
-                Rule(Read, Apps, "replicasets"),
-                Rule(Read, "core", "replicationcontrollers"),
-                Rule(Read, "policy", "poddisruptionbudgets"),
-                Rule(Read, "apps", "statefulsets"),
-                Rule("update", "policy", "poddisruptionbudgets/status"),
-                Rule("patch update", "core", "pods/status"),
-                Rule("get", "*", "*/scale"),
-                Events
-            ),
-            Controller(
-                "resource-claim-controller",
-                Rule(Read, "core", "pods"),
-                Rule("update", "core", "pods/finalizers"),
-                Rule("get list watch create delete", Dynamic, "resourceclaims"),
-                Rule("update patch", Dynamic, "resourceclaims resourceclaims/status"),
-                Rule("update patch", Dynamic, "resourceclaims/binding"),
-                Rule("update patch", "core", "pods/status"),
-                Events
-            ),
-            Controller(
-                "device-taint-eviction-controller",
-                Rule("get list watch delete", "core", "pods"),
-                Rule("update patch", "core", "pods/status"),
-                Rule(Read, Dynamic, "resourceclaims"),
-                Rule(Read, Dynamic, "resourceslices"),
-                Rule(Read, Dynamic, "deviceclasses"),
-                Events
-            ),
-        ];
-
-    private static IEnumerable<KubeObject> Services() =>
-        [
-            Controller(
-                "endpoint-controller",
-                Rule(Read, "core", "services pods"),
-                Rule("get list watch create update delete", "core", "endpoints"),
-                Rule("create", "core", "endpoints/restricted"),
-                Events
-            ),
-            Controller(
-                "endpointslice-controller",
-                Rule(Read, "core", "services pods nodes"),
-                Rule("update", "core", "services/finalizers"),
-                Rule("get list watch create update delete", Discovery, "endpointslices"),
-                Events
-            ),
-            Controller(
-                "endpointslicemirroring-controller",
-                Rule(Read, "core", "services endpoints"),
-                Rule("update", "core", "services/finalizers"),
-                Rule("update", "core", "endpoints/finalizers"),
-                Rule("get list watch create update delete", Discovery, "endpointslices"),
-                Events
-            ),
-            Controller(
-                "service-controller",
-                Rule(Read, "core", "services"),
-                Rule("patch update", "core", "services/status"),
-                Rule("list watch", "core", "nodes"),
-                Events
-            ),
-            Controller(
-                "service-cidrs-controller",
-                Rule("get list watch patch update", "networking.k8s.io", "servicecidrs"),
-                Rule("patch update", "networking.k8s.io", "servicecidrs/finalizers"),
-                Rule("patch update", "networking.k8s.io", "servicecidrs/status"),
-                Rule(Read, "networking.k8s.io", "ipaddresses"),
-                Events
-            ),
-            Controller(
-                "route-controller",
-                Rule("list watch", "core", "nodes"),
-                Rule("patch", "core", "nodes/status"),
-                Events
-            ),
-        ];
-
-    private static IEnumerable<KubeObject> Volumes() =>
-        [
-            Controller(
-                "attachdetach-controller",
-                Rule("list watch", "core", "persistentvolumes persistentvolumeclaims"),
-                Rule(Read, "core", "nodes"),
-                Rule("patch update", "core", "nodes/status"),
-                Rule("list watch", "core", "pods"),
-                Events,
-                Rule("get create delete list watch", Storage, "volumeattachments"),
-                Rule(Read, Storage, "csidrivers"),
-                Rule(Read, Storage, "csinodes")
-            ),
-            Controller(
-                "persistent-volume-binder",
-                Rule("get list watch update create delete", "core", "persistentvolumes"),
-                Rule("update", "core", "persistentvolumes/status"),
-                Rule("get list watch update", "core", "persistentvolumeclaims"),
-                Rule("update", "core", "persistentvolumeclaims/status"),
-                Rule("list watch get create delete", "core", "pods"),
-                Rule(Read, Storage, "storageclasses"),
-                Rule("list watch", "core", "nodes"),
-                Events,
-                Rule("watch", "core", "events"),
-                Rule("get", "core", "services")
-            ),
-            Controller(
-                "expand-controller",
-                Rule("get list watch update patch", "core", "persistentvolumes"),
-                Rule("update patch", "core", "persistentvolumeclaims/status"),
-                Rule(Read, "core", "persistentvolumeclaims"),
-                Events,
-                Rule("get", "core", "services")
-            ),
-            Controller(
-                "ephemeral-volume-controller",
-                Rule(Read, "core", "pods"),
-                Rule("update", "core", "pods/finalizers"),
-                Rule("get list watch create", "core", "persistentvolumeclaims"),
-                Events
-            ),
-            Controller(
-                "pvc-protection-controller",
-                Rule("get list watch update", "core", "persistentvolumeclaims"),
-                Rule(Read, "core", "pods"),
-                Events
-            ),
-            Controller("pv-protection-controller", Rule("get list watch update", "core", "persistentvolumes"), Events),
-            Controller(
-                "volumeattributesclass-protection-controller",
-                Rule(Read, "core", "persistentvolumeclaims"),
-                Rule(Read, "core", "persistentvolumes"),
-                Rule("get list watch update", Storage, "volumeattributesclasses"),
-                Events
-            ),
-            Controller(
-                "selinux-warning-controller",
-                Events,
-                Rule(Read, "core", "persistentvolumes"),
-                Rule(Read, "core", "persistentvolumeclaims"),
-                Rule(Read, "core", "pods"),
-                Rule(Read, Storage, "csidrivers")
-            ),
-        ];
-
-    private static IEnumerable<KubeObject> Housekeeping() =>
-        [
-            Controller("generic-garbage-collector", Rule("get list watch patch update delete", "*", "*"), Events),
-            Controller(
-                "namespace-controller",
-                Rule("get list watch delete", "core", "namespaces"),
-                Rule("update", "core", "namespaces/finalize namespaces/status"),
-                Rule("get list watch delete deletecollection", "*", "*")
-            ),
-            Controller(
-                "node-controller",
-                Rule("get list watch update delete patch", "core", "nodes"),
-                Rule("patch update", "core", "nodes/status"),
-                Rule("patch update", "core", "pods/status"),
-                Rule("list watch get delete", "core", "pods"),
-                Events
-            ),
-            Controller(
-                "pod-garbage-collector",
-                Rule("list watch delete", "core", "pods"),
-                Rule(Read, "core", "nodes"),
-                Rule("patch", "core", "pods/status")
-            ),
-            Controller(
-                "resourcequota-controller",
-                Rule("list watch", "*", "*"),
-                Rule("update", "core", "resourcequotas/status"),
-                Events
-            ),
-            Controller("service-account-controller", Rule("create", "core", "serviceaccounts"), Events),
-            Controller("root-ca-cert-publisher", Rule("create update", "core", "configmaps"), Events),
-            Controller("ttl-controller", Rule("update patch list watch", "core", "nodes"), Events),
-            Controller(
-                "certificate-controller",
-                Rule("get list watch delete", Certificates, "certificatesigningrequests"),
-                Rule("update", Certificates, "certificatesigningrequests/status certificatesigningrequests/approval"),
-                Rule("approve", Certificates, "signers", "kubernetes.io/kube-apiserver-client-kubelet"),
-                Rule(
-                    "sign",
-                    Certificates,
-                    "signers",
-                    "kubernetes.io/legacy-unknown kubernetes.io/kube-apiserver-client "
-                        + "kubernetes.io/kube-apiserver-client-kubelet kubernetes.io/kubelet-serving"
-                ),
-                Rule("create", "authorization.k8s.io", "subjectaccessreviews"),
-                Events
-            ),
-            Controller(
-                "clusterrole-aggregation-controller",
-                Rule("escalate get list watch update patch", RbacAuthorizer.Group, "clusterroles")
-            ),
-            Controller(
-                "validatingadmissionpolicy-status-controller",
-                Rule(Read, "admissionregistration.k8s.io", "validatingadmissionpolicies"),
-                Rule("get patch update", "admissionregistration.k8s.io", "validatingadmissionpolicies/status"),
-                Events
-            ),
-            Controller(
-                "legacy-service-account-token-cleaner",
-                Rule("get", "core", "configmaps", "kube-apiserver-legacy-service-account-token-tracking"),
-                Rule("patch delete", "core", "secrets")
-            ),
-            Controller(
-                "storage-version-migrator-controller",
-                Rule("list watch create patch", "*", "*"),
-                Rule("update", "storagemigration.k8s.io", "storageversionmigrations/status")
-            ),
-        ];
+    public const string Housekeeping = """
+        generic-garbage-collector
+          read patch update delete : * : *
+          events
+        namespace-controller
+          read delete : core : namespaces
+          update : core : namespaces/finalize namespaces/status
+          read delete deletecollection : * : *
+        node-controller
+          read update delete patch : core : nodes
+          patch update : core : nodes/status
+          patch update : core : pods/status
+          list watch get delete : core : pods
+          events
+        pod-garbage-collector
+          list watch delete : core : pods
+          read : core : nodes
+          patch : core : pods/status
+        resourcequota-controller
+          list watch : * : *
+          update : core : resourcequotas/status
+          events
+        service-account-controller
+          create : core : serviceaccounts
+          events
+        root-ca-cert-publisher
+          create update : core : configmaps
+          events
+        ttl-controller
+          update patch list watch : core : nodes
+          events
+        certificate-controller
+          read delete : certificates.k8s.io : certificatesigningrequests
+          update : certificates.k8s.io : certificatesigningrequests/status certificatesigningrequests/approval
+          approve : certificates.k8s.io : signers : kubernetes.io/kube-apiserver-client-kubelet
+          sign : certificates.k8s.io : signers : kubernetes.io/legacy-unknown kubernetes.io/kube-apiserver-client
+            kubernetes.io/kube-apiserver-client-kubelet kubernetes.io/kubelet-serving
+          create : authorization.k8s.io : subjectaccessreviews
+          events
+        clusterrole-aggregation-controller
+          escalate get list watch update patch : rbac.authorization.k8s.io : clusterroles
+        validatingadmissionpolicy-status-controller
+          read : admissionregistration.k8s.io : validatingadmissionpolicies
+          get patch update : admissionregistration.k8s.io : validatingadmissionpolicies/status
+          events
+        legacy-service-account-token-cleaner
+          get : core : configmaps : kube-apiserver-legacy-service-account-token-tracking
+          patch delete : core : secrets
+        storage-version-migrator-controller
+          list watch create patch : * : *
+          update : storagemigration.k8s.io : storageversionmigrations/status
+        """;
 }

@@ -1,84 +1,40 @@
-using Pangea.Kube.Objects;
-using static Pangea.Kube.ApiServer.PolicyEntries;
-
 namespace Pangea.Kube.ApiServer;
 
-/// <summary>The roles in kube-system and kube-public that a cluster of Kubernetes 1.36 starts with, and their bindings.</summary>
+/// <summary>
+/// The roles in kube-system and kube-public that a cluster of Kubernetes 1.36 starts with, and their bindings, in the notation of
+/// <see cref="PolicyText"/>.
+/// </summary>
 internal static class NamespaceRoleTable
 {
-    private const string System = "kube-system";
-    private const string Public = "kube-public";
-    private const string Signer = "system:controller:bootstrap-signer";
+    public const string Roles = """
+        kube-system/extension-apiserver-authentication-reader
+          read : core : configmaps : extension-apiserver-authentication
+        kube-system/system:controller:bootstrap-signer
+          read : core : secrets
+        kube-system/system:controller:cloud-provider
+          create read : core : configmaps
+        kube-system/system:controller:token-cleaner
+          read delete : core : secrets
+          events
+        kube-system/system::leader-locking-kube-controller-manager
+          watch : core : configmaps
+          get update : core : configmaps : kube-controller-manager
+        kube-system/system::leader-locking-kube-scheduler
+          watch : core : configmaps
+          get update : core : configmaps : kube-scheduler
+        kube-public/system:controller:bootstrap-signer
+          read : core : configmaps
+          update : core : configmaps : cluster-info
+          events
+        """;
 
-    public static IEnumerable<KubeObject> Roles() =>
-        [
-            Role(
-                System,
-                "extension-apiserver-authentication-reader",
-                Rule(Read, "core", "configmaps", "extension-apiserver-authentication")
-            ),
-            Role(System, Signer, Rule(Read, "core", "secrets")),
-            Role(System, "system:controller:cloud-provider", Rule("create get list watch", "core", "configmaps")),
-            Role(System, "system:controller:token-cleaner", Rule("get list watch delete", "core", "secrets"), Events),
-            LeaderLocking("kube-controller-manager"),
-            LeaderLocking("kube-scheduler"),
-            Role(
-                Public,
-                Signer,
-                Rule(Read, "core", "configmaps"),
-                Rule("update", "core", "configmaps", "cluster-info"),
-                Events
-            ),
-        ];
-
-    public static IEnumerable<KubeObject> Bindings() =>
-        [
-            RoleBinding(
-                System,
-                "extension-apiserver-authentication-reader",
-                "system::extension-apiserver-authentication-reader",
-                User("system:kube-controller-manager"),
-                User("system:kube-scheduler")
-            ),
-            LeaderLockingBinding("kube-controller-manager"),
-            LeaderLockingBinding("kube-scheduler"),
-            RoleBinding(System, Signer, Signer, Account("bootstrap-signer")),
-            RoleBinding(
-                System,
-                "system:controller:cloud-provider",
-                "system:controller:cloud-provider",
-                Account("cloud-provider")
-            ),
-            RoleBinding(
-                System,
-                "system:controller:token-cleaner",
-                "system:controller:token-cleaner",
-                Account("token-cleaner")
-            ),
-            RoleBinding(Public, Signer, Signer, Account("bootstrap-signer")),
-        ];
-
-    private static KubeObject LeaderLocking(string component) =>
-        Role(
-            System,
-            "system::leader-locking-" + component,
-            Rule("watch", "core", "configmaps"),
-            Rule("get update", "core", "configmaps", component)
-        );
-
-    private static KubeObject LeaderLockingBinding(string component) =>
-        RoleBinding(
-            System,
-            "system::leader-locking-" + component,
-            "system::leader-locking-" + component,
-            User("system:" + component),
-            Account(component)
-        );
-
-    private static KubeObject RoleBinding(
-        string @namespace,
-        string role,
-        string name,
-        params ReadOnlySpan<MapValue> subjects
-    ) => Binding("RoleBinding", "Role", role, name, @namespace, subjects);
+    public const string Bindings = """
+        kube-system/system::extension-apiserver-authentication-reader = extension-apiserver-authentication-reader <- user system:kube-controller-manager, user system:kube-scheduler
+        kube-system/system::leader-locking-kube-controller-manager <- user system:kube-controller-manager, account kube-controller-manager
+        kube-system/system::leader-locking-kube-scheduler <- user system:kube-scheduler, account kube-scheduler
+        kube-system/system:controller:bootstrap-signer <- account bootstrap-signer
+        kube-system/system:controller:cloud-provider <- account cloud-provider
+        kube-system/system:controller:token-cleaner <- account token-cleaner
+        kube-public/system:controller:bootstrap-signer <- account bootstrap-signer
+        """;
 }

@@ -3,20 +3,17 @@ using Pangea.Kube.Objects;
 namespace Pangea.Kube.ApiServer;
 
 /// <summary>
-/// The notation of the tables in this folder: words in a text, separated by spaces; <c>core</c> is the core API group. Each list is sorted, as
-/// the original stores it.
+/// The objects of the bootstrap policy from their parts. Lists are words in a text, separated by spaces (<c>core</c> is the core API group,
+/// <c>read</c> and <c>write</c> their verbs), and are stored sorted, as the original does.
 /// </summary>
 internal static class PolicyEntries
 {
-    public const string Read = "get list watch";
-    public const string ReadUpdate = "get list watch update patch";
-    public const string Write = "create update patch delete deletecollection";
-    public const string ReadWrite = Read + " " + Write;
+    private static readonly string[] Read = ["get", "list", "watch"];
+    private static readonly string[] Write = ["create", "update", "patch", "delete", "deletecollection"];
+    private const string ApiVersion = "rbac.authorization.k8s.io/v1";
 
     /// <summary>Writing events: nearly every controller may.</summary>
     public static readonly MapValue Events = Rule("create update patch", "core events.k8s.io", "events");
-
-    private const string ApiVersion = "rbac.authorization.k8s.io/v1";
 
     /// <summary>A rule for resources, for some names of them when any are given.</summary>
     public static MapValue Rule(string verbs, string groups, string resources, string names = "") =>
@@ -110,5 +107,17 @@ internal static class PolicyEntries
     private static string AggregationLabel(string target) => $"rbac.authorization.k8s.io/aggregate-to-{target}";
 
     private static ListValue Words(string text) =>
-        ListValue.OfTexts(text.Split(' ').Select(w => w == "core" ? "" : w).Order(StringComparer.Ordinal));
+        ListValue.OfTexts(
+            text.Split(' ')
+                .SelectMany(word =>
+                    word switch
+                    {
+                        "core" => [""],
+                        "read" => Read,
+                        "write" => Write,
+                        _ => (string[])[word],
+                    }
+                )
+                .Order(StringComparer.Ordinal)
+        );
 }
