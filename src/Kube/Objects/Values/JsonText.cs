@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -37,7 +39,7 @@ public static class JsonText
 
     /// <summary>Reads one JSON document from text.</summary>
     /// <exception cref="JsonException">See <see cref="Parse(ReadOnlySpan{byte})"/>.</exception>
-    public static Value Parse(string json) => Parse(System.Text.Encoding.UTF8.GetBytes(json));
+    public static Value Parse(string json) => Parse(Encoding.UTF8.GetBytes(json));
 
     /// <summary>Reads one JSON document that must be an object.</summary>
     /// <exception cref="JsonException">It is not JSON, or not an object.</exception>
@@ -76,7 +78,7 @@ public static class JsonText
                 return ListValue.Own(items);
             }
             case JsonTokenType.String:
-                return reader.ValueSpan.IsEmpty ? StringValue.Empty : new StringValue(NameTable.Get(ref reader));
+                return NameTable.GetValue(ref reader);
             case JsonTokenType.Number:
                 return NumberValue.Parse(reader.ValueSpan);
             case JsonTokenType.True:
@@ -85,6 +87,73 @@ public static class JsonText
                 return BoolValue.False;
             default:
                 return NullValue.Instance;
+        }
+    }
+
+    /// <summary>
+    /// The text of the token the reader stands on. Bytes that are no UTF-8, and halves of surrogate pairs, become U+FFFD, as in Go: a
+    /// client's mistake is no reason to fail.
+    /// </summary>
+    internal static string ReadText(ref Utf8JsonReader reader) =>
+        reader.ValueIsEscaped ? Unescape(reader.ValueSpan) : Encoding.UTF8.GetString(reader.ValueSpan);
+
+    // The reader has checked that escapes are well formed.
+    private static string Unescape(ReadOnlySpan<byte> escaped)
+    {
+        var buffer = ArrayPool<char>.Shared.Rent(escaped.Length);
+        var n = 0;
+        while (!escaped.IsEmpty)
+        {
+            var plain = escaped.IndexOf((byte)'\\');
+            if (plain < 0)
+                plain = escaped.Length;
+            n += Encoding.UTF8.GetChars(escaped[..plain], buffer.AsSpan(n));
+            escaped = escaped[plain..];
+            if (escaped.IsEmpty)
+                break;
+            switch (escaped[1])
+            {
+                case (byte)'u':
+                    buffer[n++] = (char)Convert.ToUInt16(Encoding.ASCII.GetString(escaped.Slice(2, 4)), 16);
+                    escaped = escaped[6..];
+                    continue;
+                case (byte)'b':
+                    buffer[n++] = '\b';
+                    break;
+                case (byte)'f':
+                    buffer[n++] = '\f';
+                    break;
+                case (byte)'n':
+                    buffer[n++] = '\n';
+                    break;
+                case (byte)'r':
+                    buffer[n++] = '\r';
+                    break;
+                case (byte)'t':
+                    buffer[n++] = '\t';
+                    break;
+                default:
+                    buffer[n++] = (char)escaped[1];
+                    break;
+            }
+            escaped = escaped[2..];
+        }
+        ReplaceLoneSurrogates(buffer.AsSpan(0, n));
+        var text = new string(buffer, 0, n);
+        ArrayPool<char>.Shared.Return(buffer);
+        return text;
+    }
+
+    private static void ReplaceLoneSurrogates(Span<char> text)
+    {
+        for (var i = text.IndexOfAnyInRange('\ud800', '\udfff'); i >= 0 && i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i]))
+                continue;
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+                i++;
+            else
+                text[i] = '\ufffd';
         }
     }
 }

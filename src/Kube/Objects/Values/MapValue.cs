@@ -54,6 +54,9 @@ public sealed class MapValue : Value, IReadOnlyCollection<KeyValuePair<string, V
     public static MapValue OfTexts(IEnumerable<KeyValuePair<string, string>> entries) =>
         Normalize(entries.Select(e => new KeyValuePair<string, Value>(e.Key, e.Value)).ToArray());
 
+    /// <summary>Takes ownership of entries that are sorted, differ, and that nobody else will change.</summary>
+    internal static MapValue Own(KeyValuePair<string, Value>[] sorted) => sorted.Length == 0 ? Empty : new(sorted);
+
     /// <summary>Sorts entries in place, drops all but the last of each key, and copies them into a map.</summary>
     internal static MapValue Normalize(Span<KeyValuePair<string, Value>> list)
     {
