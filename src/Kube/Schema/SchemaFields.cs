@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using System.Text;
+using Pangea.Kube.Objects;
 
 namespace Pangea.Kube.Schema;
 
@@ -67,7 +67,7 @@ public sealed class SchemaFields : IReadOnlyDictionary<string, StructuralSchema>
         for (var i = 0; i < fields.Length; i++)
         {
             var length = Encoding.UTF8.GetBytes(fields[i].Name, names.AsSpan(at));
-            var slot = Hash(names.AsSpan(at, length)) & (size - 1);
+            var slot = NameTable.Hash(names.AsSpan(at, length)) & (size - 1);
             while (slots[slot] >= 0)
                 slot = (slot + 1) & (size - 1);
             slots[slot] = (short)i;
@@ -80,7 +80,7 @@ public sealed class SchemaFields : IReadOnlyDictionary<string, StructuralSchema>
     public int IndexOf(ReadOnlySpan<byte> utf8Name)
     {
         var mask = slots.Length - 1;
-        for (var slot = Hash(utf8Name) & mask; ; slot = (slot + 1) & mask)
+        for (var slot = NameTable.Hash(utf8Name) & mask; ; slot = (slot + 1) & mask)
         {
             var i = slots[slot];
             if (i < 0)
@@ -126,25 +126,6 @@ public sealed class SchemaFields : IReadOnlyDictionary<string, StructuralSchema>
         fields.Select(f => new KeyValuePair<string, StructuralSchema>(f.Name, f.Schema)).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    // Length, beginning and end tell the names of one type apart nearly always; a few share a slot's chain.
-    private static int Hash(ReadOnlySpan<byte> name)
-    {
-        uint head,
-            tail;
-        if (name.Length >= 4)
-        {
-            head = MemoryMarshal.Read<uint>(name);
-            tail = MemoryMarshal.Read<uint>(name[^4..]);
-        }
-        else
-        {
-            head = name.Length > 0 ? name[0] : 0u;
-            tail = name.Length > 1 ? ((uint)name[1] << 8) | name[^1] : 0u;
-        }
-        var hash = (head * 0x9E3779B1u) ^ (tail * 0x85EBCA77u) ^ ((uint)name.Length * 0xC2B2AE3Du);
-        return (int)((hash ^ (hash >> 15)) & 0x7FFFFFFF);
-    }
 }
 
 /// <summary>One field of an object's schema.</summary>
@@ -165,8 +146,11 @@ public enum FieldPresence : byte
     /// <summary>When it is neither zero, false nor empty.</summary>
     WhenNotEmpty,
 
-    /// <summary>Always; an absent one as its zero value (an empty text, 0, false), as null where Go's zero value is nil.</summary>
+    /// <summary>Always; an absent one as its zero value (an empty text, 0, false), an absent or empty list or map as null.</summary>
     Always,
+
+    /// <summary>Always; an absent one as null: a pointer without <c>omitempty</c>.</summary>
+    NullWhenAbsent,
 
     /// <summary>Always, as it is a struct by value: an absent one as an empty object (null for a time, "0" for a quantity).</summary>
     Struct,

@@ -90,6 +90,14 @@ public sealed class StructuralSchema
     public StructuralSchema? Field(string name) =>
         Properties.TryGetValue(name, out var known) ? known : AdditionalProperties;
 
+    /// <summary>A map of resource names to quantities, which is kept in thousandths.</summary>
+    internal bool IsResourceList => GoType == "v1.ResourceList";
+
+    // Made late by FieldAssembly: the object of a type when no field is given, and the default with its own defaults filled in.
+    internal Value? EmptyWithDefaults;
+    internal Value? EmptyWithoutDefaults;
+    internal Value? CompleteDefault;
+
     /// <summary>A copy with what a field adds to its type: how it merges, and its default.</summary>
     internal StructuralSchema With(FieldExtras extras) =>
         new()

@@ -196,7 +196,7 @@ internal sealed class BuiltinTable
     {
         var always = flags.Contains('+') || (flags.Contains('!') && !flags.Contains('?'));
         if (pointer)
-            return always ? FieldPresence.Always : FieldPresence.WhenGiven;
+            return always ? FieldPresence.NullWhenAbsent : FieldPresence.WhenGiven;
         var isStruct =
             schema.Form > ValueForm.Bytes || (schema.Type == SchemaType.Object && schema.AdditionalProperties is null);
         if (isStruct)
