@@ -8,7 +8,7 @@ public abstract partial class StoreConformance : IAsyncLifetime
     private readonly List<IStore> _opened = [];
 
     /// <summary>A test that hangs is a failed test, and this is when that shows; nothing waits for it otherwise.</summary>
-    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(2));
+    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(Long ? 60 : 5));
 
     private protected static readonly bool Long = Environment.GetEnvironmentVariable("PANGEA_TEST_LONG") == "1";
 

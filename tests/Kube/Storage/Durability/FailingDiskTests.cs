@@ -9,7 +9,7 @@ namespace Pangea.Kube.Storage.Tests.Durability;
 public sealed class FailingDiskTests : IDisposable
 {
     private readonly StateDirectory _directory = new();
-    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(3));
+    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(5));
 
     [Theory]
     [InlineData("fsync", "EIO", "10..14", 1)]

@@ -7,7 +7,7 @@ namespace Pangea.Kube.Storage.Tests.Sqlite;
 public sealed class BoundsTests : IDisposable
 {
     private readonly StateDirectory _directory = new();
-    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(2));
+    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(5));
 
     private async Task<SqliteStore> OpenAsync(Func<SqliteStoreOptions, SqliteStoreOptions> with) =>
         await SqliteStore.OpenAsync(with(new() { Path = _directory.Path }), _deadline.Token);

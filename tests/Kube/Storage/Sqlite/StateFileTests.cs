@@ -7,7 +7,7 @@ namespace Pangea.Kube.Storage.Tests.Sqlite;
 public sealed class StateFileTests : IDisposable
 {
     private readonly StateDirectory _directory = new();
-    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(2));
+    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(5));
 
     private Task<SqliteStore> OpenAsync() => SqliteStore.OpenAsync(new() { Path = _directory.Path }, _deadline.Token);
 
