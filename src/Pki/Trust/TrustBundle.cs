@@ -39,8 +39,9 @@ public sealed class TrustBundle
         new(Roots.Concat(other.Roots), Intermediates.Concat(other.Intermediates));
 
     /// <summary>
-    /// Verifies that a certificate leads to a root of this bundle, that the whole chain is valid now, and that it may be used so. Asks no
-    /// network and no root store of the machine; revocation is by short lives, not by lists.
+    /// Verifies that a certificate leads to a root of this bundle, that the whole chain is valid now, and that it may be used so. Nothing is
+    /// fetched, and no root of the machine is trusted (though the framework reads the machine's store once a process); revocation is by
+    /// short lives, not by lists.
     /// </summary>
     /// <param name="certificate">The end-entity certificate.</param>
     /// <param name="usage">
