@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Pangea.Kube.Schema;
 
 /// <summary>OpenAPI validations beyond type, enum and required; null or empty means unbounded.</summary>
-public sealed record SchemaBounds
+public sealed class SchemaBounds
 {
     /// <summary>Least number.</summary>
     public double? Minimum { get; init; }
@@ -55,4 +55,25 @@ public sealed record SchemaBounds
 
     /// <summary>This must not hold.</summary>
     public StructuralSchema? Not { get; init; }
+
+    /// <summary>Whether nothing is bounded.</summary>
+    internal bool IsNone =>
+        Minimum is null
+        && Maximum is null
+        && MultipleOf is null
+        && MinLength is null
+        && MaxLength is null
+        && Pattern.Length == 0
+        && MinItems is null
+        && MaxItems is null
+        && !UniqueItems
+        && MinProperties is null
+        && MaxProperties is null
+        && AllOf.IsEmpty
+        && AnyOf.IsEmpty
+        && OneOf.IsEmpty
+        && Not is null;
+
+    // The compiled pattern, made on first use; benign if two make it at a time.
+    internal System.Text.RegularExpressions.Regex? CompiledPattern;
 }

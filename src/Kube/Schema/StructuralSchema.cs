@@ -124,7 +124,7 @@ public sealed class StructuralSchema
             EmbeddedResource = EmbeddedResource,
             IntOrString = IntOrString,
             Nullable = Nullable,
-            Bounds = Bounds,
+            Bounds = extras.Bounds ?? Bounds,
         };
 }
 
@@ -140,4 +140,5 @@ internal readonly record struct FieldExtras
     public bool PatchRetainKeys { get; init; }
     public string? PatchMergeKey { get; init; }
     public SchemaFields? Properties { get; init; }
+    public SchemaBounds? Bounds { get; init; }
 }

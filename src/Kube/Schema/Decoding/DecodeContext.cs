@@ -44,11 +44,19 @@ internal sealed class DecodeContext(bool strict)
 
     public void Repeated(string name) => Find("duplicate", name);
 
+    /// <summary>An unknown field that is told by its whole path.</summary>
+    public void UnknownPath(string path) => Add($"unknown field \"{path}\"");
+
     private void Find(string what, string name)
     {
-        if (!Strict || findings is { Count: >= MostFindings })
+        if (Strict)
+            Add($"{what} field {GoText.Quote(Path(name))}");
+    }
+
+    private void Add(string text)
+    {
+        if (findings is { Count: >= MostFindings })
             return;
-        var text = $"{what} field {GoText.Quote(Path(name))}";
         if ((seen ??= new(StringComparer.Ordinal)).Add(text))
             (findings ??= []).Add(text);
     }
