@@ -13,7 +13,7 @@ public sealed class BuiltinSchemas
 {
     private static readonly Lazy<BuiltinSchemas> Shared = new(Load);
 
-    private readonly FrozenDictionary<string, StructuralSchema> types;
+    private readonly FrozenDictionary<string, BuiltinType> types;
     private readonly FrozenDictionary<GroupVersionKind, StructuralSchema> kinds;
 
     internal BuiltinSchemas(
@@ -25,7 +25,7 @@ public sealed class BuiltinSchemas
         Types = types;
         Resources = resources;
         this.kinds = kinds;
-        this.types = types.ToFrozenDictionary(t => t.Schema.TypeName, t => t.Schema, StringComparer.Ordinal);
+        this.types = types.ToFrozenDictionary(t => t.Schema.TypeName, StringComparer.Ordinal);
     }
 
     /// <summary>The one set of them; made on first use.</summary>
@@ -44,7 +44,10 @@ public sealed class BuiltinSchemas
     public StructuralSchema? Find(GroupVersionKind kind) => kinds.GetValueOrDefault(kind);
 
     /// <summary>The schema of a type by its full name, <c>io.k8s.api.core.v1.PodSpec</c>, or null.</summary>
-    public StructuralSchema? FindType(string typeName) => types.GetValueOrDefault(typeName);
+    public StructuralSchema? FindType(string typeName) => types.GetValueOrDefault(typeName)?.Schema;
+
+    /// <summary>What objects of a type call themselves; see <see cref="BuiltinType.Kinds"/>.</summary>
+    internal ImmutableArray<GroupVersionKind> KindsOf(string typeName) => types[typeName].Kinds;
 
     /// <summary>The schema of a kind that must be built in.</summary>
     /// <exception cref="ArgumentException">The kind is not built in.</exception>
