@@ -57,6 +57,12 @@ public sealed class MapValue : Value, IReadOnlyCollection<KeyValuePair<string, V
     /// <summary>Takes ownership of entries that are sorted, differ, and that nobody else will change.</summary>
     internal static MapValue Own(KeyValuePair<string, Value>[] sorted) => sorted.Length == 0 ? Empty : new(sorted);
 
+    /// <summary>
+    /// A map of these entries, for builders that make many: the entries are copied once, and sorted (in place) only when they
+    /// are not yet. A repeated key takes the last value.
+    /// </summary>
+    public static MapValue Create(Span<KeyValuePair<string, Value>> entries) => Normalize(entries);
+
     /// <summary>Sorts entries in place, drops all but the last of each key, and copies them into a map.</summary>
     internal static MapValue Normalize(Span<KeyValuePair<string, Value>> list)
     {
