@@ -1,8 +1,9 @@
 using System.Globalization;
 using Pangea.Bench;
+using Pangea.Bench.Apply;
 using Pangea.Bench.Storage;
 
-IBenchmark[] benchmarks = [new StorageBenchmark()];
+IBenchmark[] benchmarks = [new ApplyBenchmark(), new StorageBenchmark()];
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 using var stop = new CancellationTokenSource();
