@@ -46,7 +46,7 @@ public sealed class SharedInformers : IDisposable
     /// <exception cref="ObjectDisposedException">All have been ended.</exception>
     public IInformer Get(GroupVersionResource resource, InformerOptions options)
     {
-        var request = new Request(resource, options.Namespace, options.Labels.ToString(), options.Fields.ToString());
+        var request = new Request(resource, options.Namespace, options.Labels.ToQuery(), options.Fields.ToString());
         lock (informersLock)
         {
             ObjectDisposedException.ThrowIf(stopping.IsCancellationRequested, this);
