@@ -14,6 +14,7 @@ public class PolicyRuleTests
     [InlineData("pods/log", "pods", false)]
     [InlineData("pods/log", "pods/logs", false)]
     [InlineData("pods/log", "podsxlog/log", false)]
+    [InlineData("podsxlog", "pods/log", false)]
     [InlineData("*", "pods", true)]
     [InlineData("*", "pods/log", true)]
     [InlineData("*/scale", "deployments/scale", true)]
