@@ -127,7 +127,8 @@ public static class Scheduler
         var verdicts = ImmutableArray.CreateBuilder<ClusterVerdict>(fleet.Clusters.Length);
         foreach (var cluster in fleet.Clusters)
         {
-            var before = spec.ReplicasIn(cluster.Name);
+            var isTarget = input.IsTarget(cluster.Name);
+            var before = isTarget ? spec.ReplicasIn(cluster.Name) : 0;
             if (Rejection(input, cluster, options) is var (filter, reason))
             {
                 verdicts.Add(
@@ -141,7 +142,7 @@ public static class Scheduler
                 continue;
             }
             var tier = Math.Max(0, input.Affinity.TierOf(cluster.Traits));
-            var score = spec.Targets(cluster.Name) ? Candidate.LocalityScore : 0;
+            var score = isTarget ? Candidate.LocalityScore : 0;
             var room = needsRoom ? Room(cluster, spec, options) : spec.Replicas;
             candidates.Add(new(cluster, tier, score, room, before));
             verdicts.Add(

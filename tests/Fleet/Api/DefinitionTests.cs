@@ -45,6 +45,23 @@ public class DefinitionTests
     }
 
     [Theory]
+    [InlineData("Cluster", "VERSION MODE READY AGE", "ZONES REGION PROVIDER API-ENDPOINT PROXY-URL")]
+    [InlineData("PropagationPolicy", "CONFLICT-RESOLUTION PRIORITY AGE", "")]
+    [InlineData("ResourceBinding", "SCHEDULED FULLYAPPLIED AGE", "")]
+    [InlineData("Work", "WORKLOAD-KIND APPLIED AGE", "")]
+    public void Columns_are_the_recorded_ones(string name, string columns, string wide)
+    {
+        // kubectl prints headers in capitals.
+        string Headers(int priority) =>
+            string.Join(
+                " ",
+                Kind(name).Columns.Where(c => c.Priority == priority).Select(c => c.Name.ToUpperInvariant())
+            );
+        Assert.Equal(columns, Headers(0));
+        Assert.Equal(wide, Headers(1));
+    }
+
+    [Theory]
     [MemberData(nameof(Kinds))]
     public void A_definition_says_what_the_table_of_kinds_says(string name)
     {

@@ -61,24 +61,31 @@ internal static class ReplicaDivision
         return new(
             DivisionStrategy.StaticWeight,
             rule,
-            Shares(Webster.Allocate(spec.Replicas, weights, descending), weights, selected)
+            Shares(Webster.Allocate(spec.Replicas, weights, descending), weights, spec)
         );
     }
 
     /// <summary>Seats with what they rest on.</summary>
-    public static ImmutableArray<ReplicaShare> Shares(
+    private static ImmutableArray<ReplicaShare> Shares(
         ImmutableArray<PartySeats> seats,
-        IReadOnlyList<PartyVotes> weights,
-        ImmutableArray<Candidate> candidates
-    ) =>
+        List<PartyVotes> weights,
+        ResourceBindingSpec spec
+    )
+    {
+        weights.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return
         [
-            .. seats.Select(s => new ReplicaShare(s.Name, s.Seats)
-            {
-                Weight = weights.First(w => w.Name == s.Name).Votes,
-                Before = candidates.FirstOrDefault(c => c.Name == s.Name)?.Assigned ?? 0,
-                TookTie = s.TookTie,
-            }),
+            .. seats.Select(
+                (s, i) =>
+                    new ReplicaShare(s.Name, s.Seats)
+                    {
+                        Weight = weights[i].Votes,
+                        Before = spec.ReplicasIn(s.Name),
+                        TookTie = s.TookTie,
+                    }
+            ),
         ];
+    }
 
     public static IEnumerable<Candidate> ByName(IEnumerable<Candidate> candidates) =>
         candidates.OrderBy(c => c.Name, StringComparer.Ordinal);

@@ -39,21 +39,20 @@ public static class Webster
         long given = 0;
         foreach (var party in parties)
         {
-            party.Seats = SureSeats(party.Votes, seats - parties.Length, total);
+            party.Seats = SureSeats(party.Votes, seats - ((parties.Length + 1) / 2), total);
             given += party.Seats;
         }
-        var queue = new SortedSet<Party>(new NextSeatOrder(namesDescending));
+        var queue = new PriorityQueue<Party, Party>(parties.Length, new NextSeatOrder(namesDescending));
         foreach (var party in parties)
-            queue.Add(party);
+            queue.Enqueue(party, party);
         for (; given < seats; given++)
         {
-            var next = queue.Min!;
-            queue.Remove(next);
+            var next = queue.Dequeue();
             // Only the last seat's tie shows in the result: an earlier one is made good by the seat after it.
             if (given == seats - 1)
-                next.TookTie = queue.Min is { } second && Compare(next, second) == 0;
+                next.TookTie = queue.TryPeek(out var second, out _) && Compare(next, second) == 0;
             next.Seats++;
-            queue.Add(next);
+            queue.Enqueue(next, next);
         }
         return [.. parties.Select(p => new PartySeats(p.Name, (int)p.Seats, p.TookTie))];
     }
@@ -62,9 +61,9 @@ public static class Webster
     public static bool BreaksTiesDescending(string uid) => uid.Length > 0 && Fnv1a.Hash32(uid) % 2 == 1;
 
     /// <summary>
-    /// Seats that a party has for certain once <paramref name="most"/> + (number of parties) are given: those with a quotient above
-    /// total / (2·most). Their number is ⌈votes·most/total − 1/2⌉, in sum at most <paramref name="most"/> + half the
-    /// number of parties. Without this head start a request for 2^31 replicas would take 2^31 steps.
+    /// Seats that a party has for certain once <paramref name="most"/> + half the number of parties are given: those with a quotient
+    /// above total / (2·most). Their number is ⌈votes·most/total − 1/2⌉, which in sum is less than that. Without this head
+    /// start a request for 2^31 replicas would take 2^31 steps.
     /// </summary>
     private static long SureSeats(long votes, long most, Int128 total)
     {

@@ -10,11 +10,14 @@ public sealed record ClusterFilter(string Name, Func<FilterInput, SchedulableClu
 /// <summary>What filters look at besides the cluster; made once a placement, so that selectors are read once.</summary>
 public sealed class FilterInput
 {
+    private readonly HashSet<string> targets;
+
     internal FilterInput(PlacementRequest request, AffinityTiers affinity)
     {
         Request = request;
         Affinity = affinity;
         Placement = request.Spec.Placement ?? new();
+        targets = new(request.Spec.Clusters.Select(c => c.Name), StringComparer.Ordinal);
     }
 
     /// <summary>The request.</summary>
@@ -22,6 +25,9 @@ public sealed class FilterInput
 
     /// <summary>Where the resource may go.</summary>
     public Placement Placement { get; }
+
+    /// <summary>Whether a cluster has the resource already.</summary>
+    public bool IsTarget(string cluster) => targets.Contains(cluster);
 
     /// <summary>The affinity in force and its overflow groups.</summary>
     internal AffinityTiers Affinity { get; }

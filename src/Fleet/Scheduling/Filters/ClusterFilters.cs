@@ -11,7 +11,7 @@ public static class ClusterFilters
         new(
             "APIEnablement",
             static (input, cluster) =>
-                input.Request.Spec.Targets(cluster.Name)
+                input.IsTarget(cluster.Name)
                 || cluster.Serves(input.Request.Spec.Resource.ApiVersion, input.Request.Spec.Resource.Kind)
                     ? null
                     : "cluster(s) did not have the API resource"
@@ -77,7 +77,7 @@ public static class ClusterFilters
 
     private static string? RejectTaints(FilterInput input, SchedulableCluster cluster)
     {
-        if (input.Request.Spec.Targets(cluster.Name))
+        if (input.IsTarget(cluster.Name))
             return null;
         foreach (var taint in cluster.RepellingTaints)
         {
