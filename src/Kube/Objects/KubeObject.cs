@@ -104,7 +104,7 @@ public sealed class KubeObject
     public MapValue Root => root ??= JsonText.ParseMap(json);
 
     /// <summary>The canonical UTF-8 JSON; written on first use when the object was made from a tree.</summary>
-    public ReadOnlyMemory<byte> Json => json ??= root!.ToJson().ToArray();
+    public ReadOnlyMemory<byte> Json => json ??= root!.ToJsonArray();
 
     /// <summary>Whether <see cref="Root"/> is at hand without parsing.</summary>
     public bool HasRoot => root is not null;

@@ -71,6 +71,18 @@ public sealed class ListValue : Value, IReadOnlyList<Value>
         writer.WriteEndArray();
     }
 
+    internal override void Write(ref JsonOutput output)
+    {
+        output.Write((byte)'[');
+        for (var i = 0; i < items.Length; i++)
+        {
+            if (i > 0)
+                output.Write((byte)',');
+            items[i].Write(ref output);
+        }
+        output.Write((byte)']');
+    }
+
     /// <inheritdoc/>
     public override bool Equals(Value? other)
     {

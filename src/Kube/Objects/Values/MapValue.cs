@@ -97,11 +97,7 @@ public sealed class MapValue : Value, IReadOnlyCollection<KeyValuePair<string, V
             }
         }
         else
-        {
-            // LINQ's sort is stable, which "the last of a key wins" relies on.
-            var sorted = list.ToArray().OrderBy(e => e.Key, StringComparer.Ordinal).ToArray();
-            sorted.CopyTo(list);
-        }
+            SortMany(list);
         var n = 0;
         for (var i = 0; i < list.Length; i++)
         {
@@ -110,6 +106,22 @@ public sealed class MapValue : Value, IReadOnlyCollection<KeyValuePair<string, V
             list[n++] = list[i];
         }
         return list[..n].ToArray();
+    }
+
+    // Of equal keys the last must stay last, but there are hardly ever any: only then the slower stable sort is used.
+    private static void SortMany(Span<KeyValuePair<string, Value>> list)
+    {
+        var sorted = list.ToArray();
+        sorted.AsSpan().Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        for (var i = 1; i < sorted.Length; i++)
+        {
+            if (string.Equals(sorted[i - 1].Key, sorted[i].Key, StringComparison.Ordinal))
+            {
+                sorted = [.. list.ToArray().OrderBy(e => e.Key, StringComparer.Ordinal)];
+                break;
+            }
+        }
+        sorted.CopyTo(list);
     }
 
     /// <summary>Whether the key is present (its value may be JSON null).</summary>
@@ -275,6 +287,20 @@ public sealed class MapValue : Value, IReadOnlyCollection<KeyValuePair<string, V
             value.WriteTo(writer);
         }
         writer.WriteEndObject();
+    }
+
+    internal override void Write(ref JsonOutput output)
+    {
+        output.Write((byte)'{');
+        for (var i = 0; i < entries.Length; i++)
+        {
+            if (i > 0)
+                output.Write((byte)',');
+            output.WriteText(entries[i].Key);
+            output.Write((byte)':');
+            entries[i].Value.Write(ref output);
+        }
+        output.Write((byte)'}');
     }
 
     /// <inheritdoc/>

@@ -17,6 +17,8 @@ public sealed class NullValue : Value
     /// <inheritdoc/>
     public override void WriteTo(Utf8JsonWriter writer) => writer.WriteNullValue();
 
+    internal override void Write(ref JsonOutput output) => output.Write("null"u8);
+
     /// <inheritdoc/>
     public override bool Equals(Value? other) => other is NullValue;
 
@@ -44,6 +46,8 @@ public sealed class BoolValue : Value
     /// <inheritdoc/>
     public override void WriteTo(Utf8JsonWriter writer) => writer.WriteBooleanValue(Flag);
 
+    internal override void Write(ref JsonOutput output) => output.Write(Flag ? "true"u8 : "false"u8);
+
     /// <inheritdoc/>
     public override bool Equals(Value? other) => ReferenceEquals(this, other);
 
@@ -65,6 +69,8 @@ public sealed class StringValue(string text) : Value
 
     /// <inheritdoc/>
     public override void WriteTo(Utf8JsonWriter writer) => writer.WriteStringValue(Text);
+
+    internal override void Write(ref JsonOutput output) => output.WriteText(Text);
 
     /// <inheritdoc/>
     public override bool Equals(Value? other) =>
@@ -138,6 +144,14 @@ public sealed class NumberValue : Value
             writer.WriteNumberValue(integer);
         else
             writer.WriteRawValue(raw, skipInputValidation: true);
+    }
+
+    internal override void Write(ref JsonOutput output)
+    {
+        if (raw is null)
+            output.Write(integer);
+        else
+            output.WriteRaw(raw);
     }
 
     /// <inheritdoc/>

@@ -23,19 +23,29 @@ public abstract class Value : IEquatable<Value>
     /// <summary>Deep equality: maps without regard to order, integers by number, other numbers by digits.</summary>
     public abstract bool Equals(Value? other);
 
-    /// <summary>The value as compact canonical JSON.</summary>
-    public ReadOnlyMemory<byte> ToJson()
+    /// <summary>Writes the value as compact canonical JSON, fast.</summary>
+    internal abstract void Write(ref JsonOutput output);
+
+    /// <summary>The value as compact canonical JSON, in an array of its own.</summary>
+    public ReadOnlyMemory<byte> ToJson() => ToJsonArray();
+
+    /// <summary>The value as compact canonical JSON, in an array of its own.</summary>
+    internal byte[] ToJsonArray()
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        WriteJson(buffer);
-        return buffer.WrittenMemory;
+        var output = new JsonOutput(1024);
+        Write(ref output);
+        var json = output.Written.ToArray();
+        output.Dispose();
+        return json;
     }
 
     /// <summary>Writes the value as compact canonical JSON into a buffer.</summary>
     public void WriteJson(IBufferWriter<byte> output)
     {
-        using var writer = new Utf8JsonWriter(output, JsonText.WriterOptions);
-        WriteTo(writer);
+        var json = new JsonOutput(1024);
+        Write(ref json);
+        output.Write(json.Written);
+        json.Dispose();
     }
 
     /// <inheritdoc/>

@@ -153,6 +153,11 @@ internal sealed class YamlWriter(StringBuilder output)
     // Plain or single-quoted: a space past the width becomes a line break, unless another space follows.
     private void Folded(string text, int indent, string quote, bool isKey)
     {
+        if (Column + text.Length <= Width && quote.Length == 0)
+        {
+            output.Append(text);
+            return;
+        }
         output.Append(quote);
         for (var i = 0; i < text.Length; i++)
         {
@@ -170,8 +175,10 @@ internal sealed class YamlWriter(StringBuilder output)
                 NewLine();
                 Indent(indent);
             }
+            else if (c == '\'' && quote.Length > 0)
+                output.Append("''");
             else
-                output.Append(c is '\'' && quote.Length > 0 ? "''" : c.ToString());
+                output.Append(c);
         }
         output.Append(quote);
     }

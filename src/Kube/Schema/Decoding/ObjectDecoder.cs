@@ -11,7 +11,7 @@ namespace Pangea.Kube.Schema;
 public static class ObjectDecoder
 {
     /// <summary>Decodes JSON.</summary>
-    /// <exception cref="JsonException">The text is not JSON.</exception>
+    /// <exception cref="JsonException">The text is not JSON; <see cref="JsonSyntax.Explain"/> says why in the original's words.</exception>
     public static DecodeResult Decode(ReadOnlySpan<byte> json, StructuralSchema schema, DecodeOptions options)
     {
         if (schema.GoType.Length == 0)
@@ -32,6 +32,26 @@ public static class ObjectDecoder
         var context = new DecodeContext(options.HasFlag(DecodeOptions.Strict));
         var decoder = new TreeDecoder(context, options.HasFlag(DecodeOptions.Default));
         return Result(decoder.Object(schema, tree), context);
+    }
+
+    /// <summary>
+    /// Decodes the first document of YAML. Repeated keys come first among the findings, as one: <c>error converting YAML to JSON: yaml:
+    /// unmarshal errors:</c> and a line each; then unknown fields in the order of the tree, as the original goes through sorted JSON.
+    /// </summary>
+    /// <exception cref="FormatException">The text is not YAML.</exception>
+    public static DecodeResult DecodeYaml(ReadOnlySpan<byte> yaml, StructuralSchema schema, DecodeOptions options)
+    {
+        var document = YamlText.ParseDocument(yaml);
+        if (document.Root is not MapValue tree)
+            return Decode(document.Root.ToJson().Span, schema, options);
+        var result = Decode(tree, schema, options);
+        if (document.Repeated.IsEmpty || result.Object is null || !options.HasFlag(DecodeOptions.Strict))
+            return result;
+        var repeated = string.Join(
+            "\n  ",
+            document.Repeated.Prepend("error converting YAML to JSON: yaml: unmarshal errors:")
+        );
+        return result with { Findings = result.Findings.Insert(0, repeated) };
     }
 
     private static DecodeResult Result(MapValue? made, DecodeContext context) =>

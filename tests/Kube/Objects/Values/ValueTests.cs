@@ -38,7 +38,7 @@ public class ValueTests
     [Theory]
     [InlineData("""{"a":1,"a":2}""", """{"a":2}""")]
     [InlineData("""{"b":1,"a":{"d":[],"c":null}}""", """{"a":{"c":null,"d":[]},"b":1}""")]
-    [InlineData(""" [ true , "\u0041\u00fc\/" ] """, """[true,"Aü/"]""")]
+    [InlineData(""" [ true , "\u0041\ud83d\ude00\/" ] """, """[true,"A😀/"]""")]
     [InlineData(""" "\ud800x" """, "\"\ufffdx\"")]
     public void Parsing_sorts_keys_and_takes_the_last_of_repeats(string json, string canonical) =>
         Assert.Equal(canonical, JsonText.Parse(json).ToString());
@@ -67,6 +67,46 @@ public class ValueTests
     [InlineData("nul")]
     [InlineData("01")]
     public void What_is_not_json_is_refused(string json) => Assert.ThrowsAny<JsonException>(() => JsonText.Parse(json));
+
+    [Theory]
+    [InlineData("", "unexpected end of JSON input")]
+    [InlineData("{", "unexpected end of JSON input")]
+    [InlineData("{\"a\":1,}", "invalid character '}' looking for beginning of object key string")]
+    [InlineData("{\"a\" 1}", "invalid character '1' after object key")]
+    [InlineData("{\"a\":1 \"b\"}", "invalid character '\"' after object key:value pair")]
+    [InlineData("[1 2]", "invalid character '2' after array element")]
+    [InlineData("{'a':1}", "invalid character '\\'' looking for beginning of object key string")]
+    [InlineData("{} x", "invalid character 'x' after top-level value")]
+    [InlineData("nul", "unexpected end of JSON input")]
+    [InlineData("trye", "invalid character 'y' in literal true (expecting 'u')")]
+    [InlineData("\"\\x\"", "invalid character 'x' in string escape code")]
+    [InlineData("\"a\nb\"", "invalid character '\\n' in string literal")]
+    [InlineData("1.x", "invalid character 'x' after decimal point in numeric literal")]
+    [InlineData("1e", "unexpected end of JSON input")]
+    [InlineData("01", "invalid character '1' after top-level value")]
+    [InlineData("{\"a\":[1.5e-3,null,true,\"\\u0041\"]}", "")]
+    public void What_is_wrong_with_json_is_said_as_go_says_it(string json, string message) =>
+        Assert.Equal(message, JsonSyntax.Explain(Encoding.UTF8.GetBytes(json)));
+
+    [Fact]
+    public void An_explanation_is_there_exactly_when_reading_fails() =>
+        Gen.OneOf(Gen.Byte.Array[0, 20], JsonLike())
+            .Sample(
+                bytes =>
+                {
+                    var explanation = JsonSyntax.Explain(bytes);
+                    try
+                    {
+                        JsonText.Parse(bytes);
+                        Assert.Equal("", explanation);
+                    }
+                    catch (JsonException)
+                    {
+                        Assert.NotEqual("", explanation);
+                    }
+                },
+                iter: Counts.Of(3000)
+            );
 
     [Fact]
     public void Nesting_is_bounded()

@@ -47,9 +47,13 @@ public class YamlTests
             _ => a.Equals(b),
         };
 
+    // JSON may hold a few characters as they are that YAML must escape.
     [Fact]
     public void Json_is_yaml() =>
-        GenValue.Map(3).Sample(v => Same(v, YamlText.Parse(v.ToString())), iter: Counts.Of(300));
+        GenValue
+            .Map(3)
+            .Where(v => v.ToString().All(c => YamlAnalysis.IsPrintable(c) || char.IsSurrogate(c)))
+            .Sample(v => Same(v, YamlText.Parse(v.ToString())), iter: Counts.Of(300));
 
     [Theory]
     [InlineData("yes", "true")]

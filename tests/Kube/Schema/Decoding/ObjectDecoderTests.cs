@@ -237,6 +237,29 @@ public class ObjectDecoderTests
     }
 
     [Fact]
+    public void Yaml_is_decoded_with_its_repeats_first()
+    {
+        var result = ObjectDecoder.DecodeYaml(
+            "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: b\n  a: c\nzz: 1\nbinary: 2\n"u8,
+            Schema("v1", "ConfigMap"),
+            DecodeOptions.Strict
+        );
+        Assert.Equal(
+            [
+                "error converting YAML to JSON: yaml: unmarshal errors:\n  line 5: key \"a\" already set in map",
+                "unknown field \"binary\"",
+                "unknown field \"zz\"",
+            ],
+            result.Findings
+        );
+        Assert.Equal("c", result.Object!.Map("data")!.Text("a"));
+        Assert.Equal(
+            "json: cannot unmarshal array into Go value of type v1.ConfigMap",
+            ObjectDecoder.DecodeYaml("- a"u8, Schema("v1", "ConfigMap"), DecodeOptions.None).Error
+        );
+    }
+
+    [Fact]
     public void At_most_a_hundred_findings_are_kept()
     {
         var fields = string.Join(',', Enumerable.Range(0, 300).Select(i => $"\"x{i}\":{i}"));
