@@ -116,60 +116,42 @@ public sealed class KubeObject
     /// <exception cref="JsonException">The text is not a JSON object.</exception>
     public static KubeObject FromJson(byte[] json)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = JsonText.MaxDepth });
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            throw new JsonException("a JSON object is needed");
-        var apiVersion = "";
-        var kind = "";
-        var metadata = MapValue.Empty;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (reader.ValueTextEquals("apiVersion"u8))
-            {
-                reader.Read();
-                apiVersion = reader.TokenType == JsonTokenType.String ? NameTable.Get(ref reader) : "";
-            }
-            else if (reader.ValueTextEquals("kind"u8))
-            {
-                reader.Read();
-                kind = reader.TokenType == JsonTokenType.String ? NameTable.Get(ref reader) : "";
-            }
-            else if (reader.ValueTextEquals("metadata"u8))
-            {
-                reader.Read();
-                metadata = ReadMetadata(ref reader);
-            }
-            else
-            {
-                reader.Read();
-                reader.Skip();
-            }
-        }
-        return new(json, apiVersion, kind, metadata);
+        var head = ObjectHead.Read(json);
+        return new(json, head.ApiVersion, head.Kind, head.Metadata);
     }
 
-    private static MapValue ReadMetadata(ref Utf8JsonReader reader)
+    /// <summary>
+    /// Reads an object as a store keeps it, without a resourceVersion, and gives it one: the bytes are copied once with
+    /// the resourceVersion in its place.
+    /// </summary>
+    /// <exception cref="JsonException">The text is not a JSON object with metadata.</exception>
+    public static KubeObject FromStored(ReadOnlySpan<byte> json, long revision)
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return MapValue.Empty;
-        }
-        var scratch = new List<KeyValuePair<string, Value>>(24);
-        var entries = new List<KeyValuePair<string, Value>>(16);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (reader.ValueTextEquals("managedFields"u8))
-            {
-                reader.Read();
-                reader.Skip();
-                continue;
-            }
-            var key = NameTable.Get(ref reader);
-            reader.Read();
-            entries.Add(new(key, JsonText.ReadValue(ref reader, scratch)));
-        }
-        return MapValue.Normalize(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(entries));
+        var head = ObjectHead.Read(json);
+        if (head.ResourceVersionOffset < 0)
+            throw new JsonException("a stored object has a metadata.uid");
+        var text = revision.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return new(
+            StoredObject.Splice(json, head.ResourceVersionOffset, text),
+            head.ApiVersion,
+            head.Kind,
+            head.Metadata.With("resourceVersion", text)
+        );
+    }
+
+    /// <summary>An object whose bytes, head and tree are all at hand; used where an object is stored.</summary>
+    internal KubeObject(byte[] json, MapValue root)
+        : this(root)
+    {
+        this.json = json;
+        metadata = metadata.Without("managedFields");
+    }
+
+    /// <summary>Forgets the tree; it is parsed again when asked for. For caches that bound how many trees they hold.</summary>
+    public void DropTree()
+    {
+        _ = Json;
+        root = null;
     }
 
     /// <summary>

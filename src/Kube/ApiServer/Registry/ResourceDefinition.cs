@@ -44,8 +44,11 @@ public sealed record ResourceDefinition
     /// <summary>How <c>kubectl get</c> prints it.</summary>
     public required TablePrinter Printer { get; init; }
 
+    /// <summary>Its subresources as discovery shows them.</summary>
+    public ImmutableArray<SubresourceDefinition> Subresources { get; init; } = [];
+
     /// <summary>Whether there is a <c>status</c> subresource.</summary>
-    public bool HasStatus { get; init; }
+    public bool HasStatus => HasSubresource("status");
 
     /// <summary>Where the <c>scale</c> subresource finds its numbers, or null when there is none.</summary>
     public ScaleDefinition? Scale { get; init; }
@@ -71,6 +74,20 @@ public sealed record ResourceDefinition
     /// <summary>Turns an object of this version into the stored one; null when they are the same but for apiVersion.</summary>
     public Func<MapValue, MapValue>? ToStored { get; init; }
 
+    /// <summary>The resource that objects are stored as.</summary>
+    public GroupResource StoredResource => StoredAs ?? Resource.GroupResource;
+
+    /// <summary>Whether there is a subresource of this name.</summary>
+    public bool HasSubresource(string name)
+    {
+        foreach (var subresource in Subresources)
+        {
+            if (subresource.Name == name)
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>Group, version and kind.</summary>
     public GroupVersionKind GroupVersionKind => Resource.GroupVersion.Kind(Kind);
 }
@@ -83,4 +100,28 @@ public sealed record ScaleDefinition(
     ImmutableArray<string> SpecReplicas,
     ImmutableArray<string> StatusReplicas,
     ImmutableArray<string>? Selector
+);
+
+/// <summary>A subresource as discovery shows it.</summary>
+/// <param name="Name">For instance <c>status</c>.</param>
+/// <param name="Kind">The kind of its bodies, with group and version when they are not the parent's.</param>
+/// <param name="Verbs">The verbs, sorted.</param>
+public sealed record SubresourceDefinition(string Name, GroupVersionKind Kind, ImmutableArray<string> Verbs);
+
+/// <summary>
+/// A resource that is served but not stored: reviews, bindings, component statuses. Discovery shows it; a function answers.
+/// </summary>
+/// <param name="Resource">Group, version and plural name.</param>
+/// <param name="Kind">The kind of its bodies.</param>
+/// <param name="Singular">Singular name.</param>
+/// <param name="Namespaced">Whether it lives in namespaces.</param>
+/// <param name="Verbs">The verbs, sorted.</param>
+/// <param name="ShortNames">Short names.</param>
+public sealed record VirtualResource(
+    GroupVersionResource Resource,
+    string Kind,
+    string Singular,
+    bool Namespaced,
+    ImmutableArray<string> Verbs,
+    ImmutableArray<string> ShortNames
 );

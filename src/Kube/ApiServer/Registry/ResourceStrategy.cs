@@ -35,6 +35,13 @@ public abstract class ResourceStrategy
         old.With("status", root["status"]).With("metadata", MergeStatusMetadata(root, old));
 
     /// <summary>
+    /// What an update through a subresource that is a part of the object keeps from the old one: <c>status</c>, and for some kinds
+    /// others such as <c>approval</c> or <c>finalize</c>.
+    /// </summary>
+    public virtual MapValue PrepareForPartUpdate(string subresource, MapValue root, MapValue old) =>
+        PrepareForStatusUpdate(root, old);
+
+    /// <summary>
     /// Whether the generation goes up: something outside metadata and status changed. Only asked when <see cref="HasGeneration"/>.
     /// </summary>
     public virtual bool BumpsGeneration(MapValue root, MapValue old)
@@ -71,6 +78,12 @@ public abstract class ResourceStrategy
     /// grace at all. 0 removes at once.
     /// </summary>
     public virtual long GracePeriodSeconds(KubeObject obj, long? asked) => 0;
+
+    /// <summary>Whether something besides <c>metadata.finalizers</c> holds a deletion up (<c>spec.finalizers</c> of a Namespace).</summary>
+    public virtual bool HoldsDeletion(MapValue root) => false;
+
+    /// <summary>What else changes when a deletion begins but cannot finish at once.</summary>
+    public virtual MapValue PrepareForDelete(MapValue root) => root;
 
     private static Value? MergeStatusMetadata(MapValue root, MapValue old)
     {

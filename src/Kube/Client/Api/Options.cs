@@ -55,8 +55,20 @@ public sealed record WriteOptions
     /// <summary>No options.</summary>
     public static WriteOptions None { get; } = new();
 
+    /// <summary>Writes through the <c>status</c> subresource.</summary>
+    public static WriteOptions Status { get; } = new() { Subresource = "status" };
+
+    /// <summary>Writes spec and status as one change; see <see cref="IncludesStatus"/>.</summary>
+    public static WriteOptions Whole { get; } = new() { IncludesStatus = true };
+
     /// <summary>A subresource such as <c>status</c>, or empty.</summary>
     public string Subresource { get; init; } = "";
+
+    /// <summary>
+    /// The update writes the status together with the rest: one transaction, one event. Only a server's own controllers can, in its
+    /// process; over HTTP there is no such request, and asking for it is a bug.
+    /// </summary>
+    public bool IncludesStatus { get; init; }
 
     /// <summary>The name of a posted subresource's parent when the body carries none.</summary>
     public NamespacedName? Parent { get; init; }

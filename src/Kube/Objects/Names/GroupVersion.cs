@@ -57,8 +57,15 @@ public readonly record struct GroupVersionResource(string Group, string Version,
 }
 
 /// <summary>A resource without its version.</summary>
-public readonly record struct GroupResource(string Group, string Resource)
+public readonly record struct GroupResource(string Group, string Resource) : IComparable<GroupResource>
 {
+    /// <summary>Orders by group, then resource (ordinal).</summary>
+    public int CompareTo(GroupResource other)
+    {
+        var order = string.CompareOrdinal(Group, other.Group);
+        return order != 0 ? order : string.CompareOrdinal(Resource, other.Resource);
+    }
+
     /// <summary><c>deployments.apps</c>, or <c>pods</c> in the core group.</summary>
     public override string ToString() => Group.Length == 0 ? Resource : $"{Resource}.{Group}";
 }

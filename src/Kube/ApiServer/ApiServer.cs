@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Pangea.Kube.Client;
+using Pangea.Kube.Objects;
+
+namespace Pangea.Kube.ApiServer;
+
+/// <summary>
+/// Answers a request on a subresource that is a connection or a stream, such as a pod's log; authorization has passed.
+/// </summary>
+public delegate Task ConnectHandler(HttpContext http, NamespacedName key, UserInfo user);
+
+/// <summary>
+/// A Kubernetes API server as a library: storage, cache, authorization, admission and every rule of the resource API, without a
+/// transport. <see cref="Client"/> speaks to it in the process; <see cref="ApiServerListener"/> serves it over HTTPS.
+/// </summary>
+public sealed class ApiServer : IDisposable
+{
+    private static readonly UserInfo Self = UserInfo.Of("system:apiserver", "system:masters");
+
+    private readonly ApiServerOptions options;
+    private readonly ResourceApi api;
+    private readonly Random random;
+    private readonly Lock randomLock = new();
+    private readonly CancellationTokenSource stopping = new();
+    private readonly SortedDictionary<(string Group, string Resource, string Subresource), ConnectHandler> connects =
+    [];
+    private volatile bool loaded;
+    private volatile bool bootstrapped;
+
+    private ApiServer(ApiServerOptions options, TimeProvider clock)
+    {
+        this.options = options;
+        random = options.Random;
+        var parts = new ServerParts(options.Catalog)
+        {
+            Store = options.Store,
+            Cache = new(options.Store, clock, options.Logging.CreateLogger<ObjectCache>()),
+            Clock = clock,
+            Identities = options.Identities,
+        };
+        Health = new();
+        Health.Add("ping", onlyReady: false, static () => true);
+        Health.Add("etcd", onlyReady: false, () => loaded);
+        Health.Add("informer-sync", onlyReady: true, () => loaded);
+        Health.Add("poststarthook/rbac/bootstrap-roles", onlyReady: false, () => bootstrapped);
+        Health.Add("shutdown", onlyReady: true, () => !stopping.IsCancellationRequested);
+        Bodies = new();
+        api = new(parts, new());
+        Subresources = new(api);
+        Documents = new(parts, options.Version, Health, new OpenApiDocuments());
+    }
+
+    /// <summary>What is served now.</summary>
+    public ResourceCatalog Catalog => api.Parts.Catalog;
+
+    /// <summary>Where the server logs.</summary>
+    public ILoggerFactory Logging => options.Logging;
+
+    internal ResourceApi Api => api;
+
+    internal BodyDecoder Bodies { get; }
+
+    internal Subresources Subresources { get; }
+
+    internal Reviews Reviews { get; private set; } = null!;
+
+    internal ServerDocuments Documents { get; }
+
+    internal HealthChecks Health { get; }
+
+    /// <summary>Cancelled when the server stops: watches end then.</summary>
+    internal CancellationToken Stopping => stopping.Token;
+
+    /// <summary>
+    /// Makes a server: reads what is stored, follows the store from then on, and creates what every cluster has (namespaces, roles, the
+    /// <c>kubernetes</c> service's range) where it is absent.
+    /// </summary>
+    /// <param name="options">What it is made from.</param>
+    /// <param name="executor">Runs its loops.</param>
+    /// <param name="cancellationToken">Ends its loops; the server is of no use then.</param>
+    public static async Task<ApiServer> StartAsync(
+        ApiServerOptions options,
+        IExecutor executor,
+        CancellationToken cancellationToken
+    )
+    {
+        var server = new ApiServer(options, executor.Clock);
+        var parts = server.api.Parts;
+        await parts.Cache.LoadAsync(cancellationToken);
+        server.loaded = true;
+        // The cache's loop is watched by the executor and outlives this call on purpose.
+        _ = executor.RunAsync("object-cache", parts.Cache.RunAsync, cancellationToken);
+
+        var rbac = new RbacAuthorizer(
+            server.View(BootstrapPolicy.ClusterRoleResource),
+            server.View(BootstrapPolicy.ClusterRoleBindingResource),
+            server.View(BootstrapPolicy.RoleResource),
+            server.View(BootstrapPolicy.RoleBindingResource)
+        );
+        var chain = new AuthorizerChain([new PrivilegedGroupAuthorizer(), .. options.Authorizers, rbac]);
+        parts.Authorizer = chain;
+        server.Reviews = new(chain, chain);
+        parts.Admission = new([
+            new NamespaceLifecycle(
+                name => parts.Cache.Resource(new("", "namespaces")).Snapshot.Get(new("", name)),
+                parts.Cache.WaitForNewestAsync
+            ),
+            .. options.Admission(server),
+        ]);
+        await ServerBootstrap.RunAsync(server.Client(Self, "kube-apiserver"), cancellationToken);
+        server.bootstrapped = true;
+        return server;
+    }
+
+    /// <summary>The API in this process, with an identity of the caller's choice: whoever holds the server may name one.</summary>
+    public IClusterApi Client(UserInfo user, string userAgent) => new InProcessClusterApi(this, api, user, userAgent);
+
+    /// <summary>An informer on the server's own cache, for parts of the server that need no identity.</summary>
+    public IInformer View(GroupVersionResource resource) =>
+        new CacheInformer(
+            Catalog.Find(resource)
+                ?? throw new ArgumentException($"the resource {resource} is not served here", nameof(resource)),
+            api.Parts,
+            InformerOptions.All
+        );
+
+    /// <summary>Registers who answers a subresource that is a connection. To be called before the server listens.</summary>
+    public void Connect(GroupResource resource, string subresource, ConnectHandler handler) =>
+        connects[(resource.Group, resource.Resource, subresource)] = handler;
+
+    /// <summary>Serves other definitions from now on.</summary>
+    public void Replace(ResourceCatalog catalog) => api.Parts.Catalog = catalog;
+
+    /// <summary>Turns readiness off and ends all watches in order; requests are still answered.</summary>
+    public void Drain() => stopping.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose() => stopping.Dispose();
+
+    internal ConnectHandler? FindConnect(GroupResource resource, string subresource) =>
+        connects.GetValueOrDefault((resource.Group, resource.Resource, subresource));
+
+    /// <summary>How long a watch lasts whose client names no time: spread over 30 to 60 minutes, so that they do not end together.</summary>
+    internal TimeSpan RandomWatchTimeout()
+    {
+        lock (randomLock)
+            return TimeSpan.FromSeconds(1800 * (1 + random.NextDouble()));
+    }
+}

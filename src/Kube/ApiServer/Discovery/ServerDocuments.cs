@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Pangea.Kube.Client;
+using Pangea.Kube.Objects;
+
+namespace Pangea.Kube.ApiServer;
+
+/// <summary>
+/// Everything a server answers that is no resource: discovery, OpenAPI, version, health, metrics. Discovery and OpenAPI are rendered once for each
+/// catalog.
+/// </summary>
+internal sealed class ServerDocuments(
+    ServerParts parts,
+    ServerVersion version,
+    HealthChecks health,
+    OpenApiDocuments openApi
+)
+{
+    private const string AggregatedForm = "as=APIGroupDiscoveryList";
+    private readonly Lock renderedLock = new();
+    private readonly Dictionary<string, RawBody> rendered = new(StringComparer.Ordinal);
+    private long renderedSerial;
+
+    /// <summary>The document at a path, or null when there is none.</summary>
+    public async ValueTask<RawBody?> GetAsync(string path, string accept, CancellationToken cancellationToken)
+    {
+        var (route, query) = Split(path);
+        if (route.Length > 1)
+            route = route.TrimEnd('/');
+        if (route is "/version")
+            return Json(version.ToValue());
+        if (route is "/livez" or "/readyz" or "/healthz" || IsCheck(route))
+            return null;
+        if (route.StartsWith("/openapi", StringComparison.Ordinal))
+            return await openApi.GetAsync(parts.Catalog, route, query, accept, cancellationToken);
+        var aggregated =
+            route is "/api" or "/apis"
+            && accept.Contains(AggregatedForm, StringComparison.Ordinal)
+            && accept.Contains("v=v2", StringComparison.Ordinal);
+        return Rendered(route + (aggregated ? "?aggregated" : ""), route, aggregated);
+    }
+
+    /// <summary>The answer of a health path, or null when the path is none.</summary>
+    public HealthAnswer? Health(string path, bool verbose, IEnumerable<string> exclude) =>
+        health.Answer(path, verbose, exclude);
+
+    private RawBody? Rendered(string key, string route, bool aggregated)
+    {
+        var catalog = parts.Catalog;
+        lock (renderedLock)
+        {
+            if (renderedSerial != catalog.Serial)
+            {
+                rendered.Clear();
+                renderedSerial = catalog.Serial;
+            }
+            if (rendered.TryGetValue(key, out var done))
+                return done;
+            if (Render(catalog, route, aggregated) is not { } value)
+                return null;
+            var bytes = value.ToJson();
+            var body = new RawBody(
+                bytes,
+                aggregated ? "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList" : "application/json"
+            )
+            {
+                ETag = "\"" + Convert.ToHexString(SHA512.HashData(bytes.Span)) + "\"",
+            };
+            rendered[key] = body;
+            return body;
+        }
+    }
+
+    private static MapValue? Render(ResourceCatalog catalog, string route, bool aggregated)
+    {
+        var parts = route.Split('/');
+        return parts switch
+        {
+            ["", ""] => Paths(catalog),
+            ["", "api"] => aggregated
+                ? DiscoveryDocuments.Aggregated(catalog, core: true)
+                : DiscoveryDocuments.CoreVersions(""),
+            ["", "apis"] => aggregated
+                ? DiscoveryDocuments.Aggregated(catalog, core: false)
+                : DiscoveryDocuments.Groups(catalog),
+            ["", "api", var v] => DiscoveryDocuments.Resources(catalog, new("", v)),
+            ["", "apis", var g] => DiscoveryDocuments.Group(catalog, g),
+            ["", "apis", var g, var v] => DiscoveryDocuments.Resources(catalog, new(g, v)),
+            _ => null,
+        };
+    }
+
+    private static MapValue Paths(ResourceCatalog catalog)
+    {
+        var paths = new SortedSet<string>(StringComparer.Ordinal)
+        {
+            "/api",
+            "/api/v1",
+            "/apis",
+            "/healthz",
+            "/livez",
+            "/metrics",
+            "/openapi/v2",
+            "/openapi/v3",
+            "/readyz",
+            "/version",
+        };
+        foreach (var group in catalog.Groups.Where(g => g.Name.Length > 0))
+        {
+            paths.Add($"/apis/{group.Name}");
+            foreach (var v in group.Versions)
+                paths.Add($"/apis/{group.Name}/{v}");
+        }
+        return MapValue.Of(("paths", ListValue.OfTexts(paths)));
+    }
+
+    private static bool IsCheck(string route) =>
+        route.StartsWith("/livez/", StringComparison.Ordinal)
+        || route.StartsWith("/readyz/", StringComparison.Ordinal)
+        || route.StartsWith("/healthz/", StringComparison.Ordinal);
+
+    private static (string Route, string Query) Split(string path)
+    {
+        var at = path.IndexOf('?', StringComparison.Ordinal);
+        return at < 0 ? (path, "") : (path[..at], path[(at + 1)..]);
+    }
+
+    private static RawBody Json(MapValue value) => new(value.ToJson(), "application/json");
+}
+
+/// <summary>What <c>/version</c> says.</summary>
+/// <param name="GitVersion">For instance <c>v1.36.2</c>.</param>
+public sealed record ServerVersion(string GitVersion)
+{
+    /// <summary>The level of Kubernetes whose behaviour is served.</summary>
+    public static ServerVersion Current { get; } = new("v1.36.2");
+
+    /// <summary>The document.</summary>
+    public MapValue ToValue()
+    {
+        var numbers = GitVersion.TrimStart('v').Split('.');
+        return MapValue.Of(
+            ("major", numbers[0]),
+            ("minor", numbers[1]),
+            ("emulationMajor", numbers[0]),
+            ("emulationMinor", numbers[1]),
+            ("minCompatibilityMajor", numbers[0]),
+            (
+                "minCompatibilityMinor",
+                (int.Parse(numbers[1], CultureInfo.InvariantCulture) - 1).ToString(CultureInfo.InvariantCulture)
+            ),
+            ("gitVersion", GitVersion),
+            ("gitCommit", "0000000000000000000000000000000000000000"),
+            ("gitTreeState", "clean"),
+            ("buildDate", "2026-08-01T00:00:00Z"),
+            ("goVersion", "go1.26.10"),
+            ("compiler", "gc"),
+            ("platform", "linux/amd64")
+        );
+    }
+}

@@ -1,0 +1,376 @@
+using Pangea.Kube.Client;
+using Pangea.Kube.Objects;
+using Pangea.Kube.Storage;
+
+namespace Pangea.Kube.ApiServer;
+
+/// <summary>
+/// What a change to an object is: from the present object (as served; null when absent) to the object as it shall be. Called again when
+/// somebody else wrote first.
+/// </summary>
+internal delegate ApiResult<MapValue> ObjectChange(KubeObject? current);
+
+/// <summary>Creates and updates objects: everything between a decoded body and the store.</summary>
+internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparation)
+{
+    // As many tries as kube-apiserver's patch handler; an update that names no version may lose races more often.
+    private const int Tries = 16;
+
+    /// <summary>Creates an object; without a name, with one made from generateName.</summary>
+    public async ValueTask<ApiResult<KubeObject>> CreateAsync(
+        RequestScope scope,
+        ResourceDefinition definition,
+        string @namespace,
+        MapValue body,
+        WriteOptions options,
+        bool managed,
+        CancellationToken cancellationToken
+    )
+    {
+        var metadata = body.Map("metadata") ?? MapValue.Empty;
+        if (NamespaceError(definition, @namespace, metadata) is { } mismatch)
+            return mismatch;
+        if ((metadata.Text("resourceVersion") ?? "") is { Length: > 0 } version && version != "0")
+            return Status.InternalError("resourceVersion should not be set on objects to be created");
+        var name = metadata.Text("name") ?? "";
+        var generated = name.Length == 0 ? metadata.Text("generateName") ?? "" : "";
+        for (var attempt = 0; ; attempt++)
+        {
+            var key = new NamespacedName(@namespace, name);
+            if (generated.Length > 0)
+                key = key with { Name = GenerateName(generated) };
+            var result = await CreateOnceAsync(scope, definition, key, body, options, managed, cancellationToken);
+            if (generated.Length == 0 || !result.Is(StatusReason.AlreadyExists))
+                return result;
+            if (attempt == 7)
+                return result.Error! with { RetryAfterSeconds = 1 };
+        }
+    }
+
+    private async ValueTask<ApiResult<KubeObject>> CreateOnceAsync(
+        RequestScope scope,
+        ResourceDefinition definition,
+        NamespacedName key,
+        MapValue body,
+        WriteOptions options,
+        bool managed,
+        CancellationToken cancellationToken
+    )
+    {
+        var resource = definition.Resource.GroupResource;
+        var prepared = preparation.Prepare(definition, body.With("metadata", NewMetadata(definition, key, body)));
+        if (!prepared.IsSuccess)
+            return prepared.Error;
+        var root = prepared.Value;
+        var request = new AdmissionRequest
+        {
+            Operation = "CREATE",
+            Definition = definition,
+            Key = key,
+            Object = root,
+            Scope = scope,
+            DryRun = options.DryRun,
+        };
+        var admitted = await parts.Admission.MutateAsync(request, root, cancellationToken);
+        if (!admitted.IsSuccess)
+            return admitted.Error;
+        if (!ReferenceEquals(admitted.Value, root))
+        {
+            prepared = preparation.Prepare(definition, admitted.Value);
+            if (!prepared.IsSuccess)
+                return prepared.Error;
+            root = prepared.Value;
+        }
+        root = definition.Strategy.PrepareForCreate(root);
+        if (!managed)
+            root = preparation.TrackUpdate(definition, null, root, scope, options, parts.Clock.GetUtcNow());
+        if (preparation.Validate(definition, root) is { } invalid)
+            return invalid;
+        if (await parts.Admission.ValidateAsync(request with { Object = root }, cancellationToken) is { } refusal)
+            return refusal;
+        scope.Warnings.AddRange(definition.Strategy.Warnings(root, null));
+
+        var stored = new StoredObject(definition.ToStoredForm(root));
+        if (options.DryRun)
+        {
+            if (parts.CacheOf(definition).Snapshot.Get(key) is not null)
+                return Status.AlreadyExists(resource, key.Name);
+            scope.Created = true;
+            return new KubeObject(root);
+        }
+        var commit = await parts.Store.CommitAsync(
+            Transaction.Put(StorageKeys.Of(definition.StoredResource, key), stored.Bytes, 0, stored),
+            cancellationToken
+        );
+        if (!commit.Succeeded)
+            return await ExistsAsync(definition, key, commit.Revision, cancellationToken);
+        scope.Created = true;
+        return definition.View(stored.Resolve(commit.Revision));
+    }
+
+    private async ValueTask<Status> ExistsAsync(
+        ResourceDefinition definition,
+        NamespacedName key,
+        long revision,
+        CancellationToken cancellationToken
+    )
+    {
+        var exists = Status.AlreadyExists(definition.Resource.GroupResource, key.Name);
+        await parts.Cache.WaitAsync(revision, cancellationToken);
+        var there = parts.CacheOf(definition).Snapshot.Get(key);
+        // As the original: who creates again what is being deleted is told so.
+        return there is { IsDeleting: true }
+            ? exists with
+            {
+                Message = $"object is being deleted: {exists.Message}",
+            }
+            : exists;
+    }
+
+    /// <summary>
+    /// Changes an object (or its status, or another subresource that is a part of it).
+    /// </summary>
+    /// <param name="scope">Who asks.</param>
+    /// <param name="definition">The resource.</param>
+    /// <param name="key">Which object.</param>
+    /// <param name="change">The change; it may set metadata.resourceVersion to demand a version.</param>
+    /// <param name="options">Options; the subresource says which part is written.</param>
+    /// <param name="managed">Whether the change has set managedFields itself (apply).</param>
+    /// <param name="create">Whether an absent object is created.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async ValueTask<ApiResult<KubeObject>> UpdateAsync(
+        RequestScope scope,
+        ResourceDefinition definition,
+        NamespacedName key,
+        ObjectChange change,
+        WriteOptions options,
+        bool managed,
+        bool create,
+        CancellationToken cancellationToken
+    )
+    {
+        await parts.Cache.WaitForNewestAsync(cancellationToken);
+        for (var attempt = 1; ; attempt++)
+        {
+            var stored = parts.CacheOf(definition).Snapshot.Get(key);
+            var current = stored is null ? null : definition.View(stored);
+            if (current is null && !create)
+                return Status.NotFound(definition.Resource.GroupResource, key.Name);
+            var changed = change(current);
+            if (!changed.IsSuccess)
+                return changed.Error;
+            if (current is null)
+            {
+                var made = await CreateAsync(
+                    scope,
+                    definition,
+                    key.Namespace,
+                    changed.Value,
+                    options,
+                    managed,
+                    cancellationToken
+                );
+                if (!made.Is(StatusReason.AlreadyExists) || attempt == Tries)
+                    return made;
+                await parts.Cache.WaitForNewestAsync(cancellationToken);
+                continue;
+            }
+            var attempted = await UpdateOnceAsync(
+                scope,
+                definition,
+                stored!,
+                current,
+                changed.Value,
+                options,
+                managed,
+                cancellationToken
+            );
+            if (attempted.Lost is not { } revision)
+                return attempted.Result;
+            // A body that names a version is compared with the winner of the race, and refused then.
+            if (attempt == Tries)
+                return Status.ModifiedConflict(definition.Resource.GroupResource, key.Name);
+            await parts.Cache.WaitAsync(revision, cancellationToken);
+        }
+    }
+
+    private async ValueTask<(ApiResult<KubeObject> Result, long? Lost)> UpdateOnceAsync(
+        RequestScope scope,
+        ResourceDefinition definition,
+        KubeObject stored,
+        KubeObject current,
+        MapValue body,
+        WriteOptions options,
+        bool managed,
+        CancellationToken cancellationToken
+    )
+    {
+        static (ApiResult<KubeObject>, long?) Done(ApiResult<KubeObject> result) => (result, null);
+
+        var resource = definition.Resource.GroupResource;
+        var metadata = body.Map("metadata") ?? MapValue.Empty;
+        if (IdentityError(definition, current, metadata) is { } mismatch)
+            return Done(mismatch);
+        var version = metadata.Text("resourceVersion") ?? "";
+        if (version is "" or "0")
+        {
+            if (!definition.Strategy.AllowsUnconditionalUpdate)
+                return Done(VersionNeeded(definition, current.Name));
+        }
+        else if (version != current.ResourceVersion)
+            return Done(Status.ModifiedConflict(resource, current.Name));
+
+        var prepared = preparation.Prepare(definition, Kept(current, body));
+        if (!prepared.IsSuccess)
+            return Done(prepared.Error);
+        var root = prepared.Value;
+        root =
+            options.IncludesStatus ? root
+            : options.Subresource.Length == 0 ? definition.Strategy.PrepareForUpdate(root, current.Root)
+            : Subresources.IsPart(options.Subresource)
+                ? definition.Strategy.PrepareForPartUpdate(options.Subresource, root, current.Root)
+            : root;
+        var request = new AdmissionRequest
+        {
+            Operation = "UPDATE",
+            Definition = definition,
+            Subresource = options.Subresource,
+            Key = current.Key,
+            Object = root,
+            Old = current,
+            Scope = scope,
+            DryRun = options.DryRun,
+        };
+        var admitted = await parts.Admission.MutateAsync(request, root, cancellationToken);
+        if (!admitted.IsSuccess)
+            return Done(admitted.Error);
+        if (!ReferenceEquals(admitted.Value, root))
+        {
+            prepared = preparation.Prepare(definition, admitted.Value);
+            if (!prepared.IsSuccess)
+                return Done(prepared.Error);
+            root = prepared.Value;
+        }
+        root = BumpGeneration(definition, root, current, options);
+        if (!managed)
+            root = preparation.TrackUpdate(definition, current, root, scope, options, parts.Clock.GetUtcNow());
+        if (preparation.ValidateUpdate(definition, root, current.Root, options.Subresource) is { } invalid)
+            return Done(invalid);
+        if (await parts.Admission.ValidateAsync(request with { Object = root }, cancellationToken) is { } refusal)
+            return Done(refusal);
+        scope.Warnings.AddRange(definition.Strategy.Warnings(root, current.Root));
+
+        // A write that changes nothing causes nothing: no revision, no event.
+        if (root.Equals(current.Root))
+            return Done(current);
+        if (options.DryRun)
+            return Done(new KubeObject(root));
+        var next = new StoredObject(definition.ToStoredForm(root));
+        var storageKey = StorageKeys.Of(definition.StoredResource, current.Key);
+        var commit = await parts.Store.CommitAsync(
+            EndsDeletion(definition, root)
+                ? Transaction.Delete(storageKey, stored.Revision, next)
+                : Transaction.Put(storageKey, next.Bytes, stored.Revision, next),
+            cancellationToken
+        );
+        if (!commit.Succeeded)
+            return (Status.ModifiedConflict(resource, current.Name), commit.Revision);
+        return Done(definition.View(next.Resolve(commit.Revision)));
+    }
+
+    /// <summary>Whether nothing holds up the removal of an object that is being deleted.</summary>
+    public static bool EndsDeletion(ResourceDefinition definition, MapValue root)
+    {
+        var metadata = root.Map("metadata")!;
+        return metadata.Text("deletionTimestamp") is not null
+            && (metadata.Integer("deletionGracePeriodSeconds") ?? 0) == 0
+            && (metadata.List("finalizers")?.Count ?? 0) == 0
+            && !definition.Strategy.HoldsDeletion(root);
+    }
+
+    private static MapValue BumpGeneration(
+        ResourceDefinition definition,
+        MapValue root,
+        KubeObject current,
+        WriteOptions options
+    )
+    {
+        if (!definition.Strategy.HasGeneration || options.Subresource.Length > 0)
+            return root;
+        return definition.Strategy.BumpsGeneration(root, current.Root)
+            ? root.WithAt(current.Generation + 1, "metadata", "generation")
+            : root;
+    }
+
+    /// <summary>metadata of a new object: what only the server may set is dropped, then set.</summary>
+    private MapValue NewMetadata(ResourceDefinition definition, NamespacedName key, MapValue body)
+    {
+        var metadata = body.Map("metadata") ?? MapValue.Empty;
+        return metadata
+            .With("name", key.Name)
+            .With("namespace", key.Namespace.Length == 0 ? null : (Value)key.Namespace)
+            .With("uid", parts.Identities.NewUid())
+            .With("creationTimestamp", Timestamps.Format(parts.Clock.GetUtcNow()))
+            .With("generation", definition.Strategy.HasGeneration ? 1 : null)
+            .Without("deletionTimestamp")
+            .Without("deletionGracePeriodSeconds")
+            .Without("resourceVersion")
+            .Without("selfLink");
+    }
+
+    /// <summary>A changed body with what only the server sets as it was.</summary>
+    private static MapValue Kept(KubeObject current, MapValue body)
+    {
+        var metadata = (body.Map("metadata") ?? MapValue.Empty)
+            .With("name", current.Name)
+            .With("namespace", current.Metadata["namespace"])
+            .With("resourceVersion", current.Metadata["resourceVersion"]);
+        return ObjectMetaValidation.KeepSystemFields(body.With("metadata", metadata), current.Root);
+    }
+
+    private static Status? NamespaceError(ResourceDefinition definition, string @namespace, MapValue metadata)
+    {
+        if (metadata.Text("namespace") is not { Length: > 0 } own || own == @namespace)
+            return null;
+        return definition.Namespaced
+            ? Status.BadRequest("the namespace of the provided object does not match the namespace sent on the request")
+            : Status.BadRequest("namespace must not be set on cluster-scoped objects");
+    }
+
+    private static Status? IdentityError(ResourceDefinition definition, KubeObject current, MapValue metadata)
+    {
+        if (metadata.Text("name") is { Length: > 0 } name && name != current.Name)
+        {
+            return Status.BadRequest(
+                $"the name of the object ({name}) does not match the name on the URL ({current.Name})"
+            );
+        }
+        if (NamespaceError(definition, current.Namespace, metadata) is { } error)
+            return error;
+        if (metadata.Text("uid") is { Length: > 0 } uid && uid != current.Uid)
+        {
+            return Status.Conflict(
+                definition.Resource.GroupResource,
+                current.Name,
+                $"Precondition failed: UID in precondition: {uid}, UID in object meta: {current.Uid}"
+            );
+        }
+        return null;
+    }
+
+    private static Status VersionNeeded(ResourceDefinition definition, string name) =>
+        Status.Invalid(
+            definition.GroupVersionKind.GroupKind,
+            name,
+            [
+                new(
+                    "FieldValueInvalid",
+                    "metadata.resourceVersion",
+                    "Invalid value: 0x0: must be specified for an update"
+                ),
+            ]
+        );
+
+    private string GenerateName(string @base) =>
+        (@base.Length > 58 ? @base[..58] : @base) + parts.Identities.NewNameSuffix(5);
+}

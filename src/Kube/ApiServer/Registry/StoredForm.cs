@@ -1,0 +1,24 @@
+using Pangea.Kube.Objects;
+
+namespace Pangea.Kube.ApiServer;
+
+/// <summary>Between the version an object is stored in and the one it is served in.</summary>
+internal static class StoredForm
+{
+    /// <summary>A stored object as a definition serves it; the same instance when the versions are the same.</summary>
+    public static KubeObject View(this ResourceDefinition definition, KubeObject stored)
+    {
+        if (definition.StoredIn is null || definition.StoredIn == definition.Resource.GroupVersion)
+            return stored;
+        var root = definition.FromStored?.Invoke(stored.Root) ?? stored.Root;
+        return new(root.With("apiVersion", definition.Resource.GroupVersion.ToString()).With("kind", definition.Kind));
+    }
+
+    /// <summary>A served object as it is stored.</summary>
+    public static MapValue ToStoredForm(this ResourceDefinition definition, MapValue root)
+    {
+        if (definition.StoredIn is not { } version || version == definition.Resource.GroupVersion)
+            return root;
+        return (definition.ToStored?.Invoke(root) ?? root).With("apiVersion", version.ToString());
+    }
+}
