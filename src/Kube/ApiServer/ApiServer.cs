@@ -46,10 +46,10 @@ public sealed class ApiServer : IDisposable
         Health.Add("informer-sync", onlyReady: true, () => loaded);
         Health.Add("poststarthook/rbac/bootstrap-roles", onlyReady: false, () => bootstrapped);
         Health.Add("shutdown", onlyReady: true, () => !stopping.IsCancellationRequested);
-        Bodies = new();
         api = new(parts, new());
         Subresources = new(api);
-        Documents = new(parts, options.Version, Health, new OpenApiDocuments());
+        Documents = new(parts, options.Version, Health);
+        OpenApi = new(parts);
     }
 
     /// <summary>What is served now.</summary>
@@ -60,8 +60,6 @@ public sealed class ApiServer : IDisposable
 
     internal ResourceApi Api => api;
 
-    internal BodyDecoder Bodies { get; }
-
     internal Subresources Subresources { get; }
 
     internal Reviews Reviews { get; private set; } = null!;
@@ -69,6 +67,8 @@ public sealed class ApiServer : IDisposable
     internal ServerDocuments Documents { get; }
 
     internal HealthChecks Health { get; }
+
+    internal OpenApiEndpoint OpenApi { get; }
 
     /// <summary>Cancelled when the server stops: watches end then.</summary>
     internal CancellationToken Stopping => stopping.Token;

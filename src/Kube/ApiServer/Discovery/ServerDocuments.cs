@@ -9,12 +9,7 @@ namespace Pangea.Kube.ApiServer;
 /// Everything a server answers that is no resource: discovery, OpenAPI, version, health, metrics. Discovery and OpenAPI are rendered once for each
 /// catalog.
 /// </summary>
-internal sealed class ServerDocuments(
-    ServerParts parts,
-    ServerVersion version,
-    HealthChecks health,
-    OpenApiDocuments openApi
-)
+internal sealed class ServerDocuments(ServerParts parts, ServerVersion version, HealthChecks health)
 {
     private const string AggregatedForm = "as=APIGroupDiscoveryList";
     private readonly Lock renderedLock = new();
@@ -22,17 +17,15 @@ internal sealed class ServerDocuments(
     private long renderedSerial;
 
     /// <summary>The document at a path, or null when there is none.</summary>
-    public async ValueTask<RawBody?> GetAsync(string path, string accept, CancellationToken cancellationToken)
+    public RawBody? Get(string path, string accept)
     {
-        var (route, query) = Split(path);
+        var route = Route(path);
         if (route.Length > 1)
             route = route.TrimEnd('/');
         if (route is "/version")
             return Json(version.ToValue());
         if (route is "/livez" or "/readyz" or "/healthz" || IsCheck(route))
             return null;
-        if (route.StartsWith("/openapi", StringComparison.Ordinal))
-            return await openApi.GetAsync(parts.Catalog, route, query, accept, cancellationToken);
         var aggregated =
             route is "/api" or "/apis"
             && accept.Contains(AggregatedForm, StringComparison.Ordinal)
@@ -119,10 +112,10 @@ internal sealed class ServerDocuments(
         || route.StartsWith("/readyz/", StringComparison.Ordinal)
         || route.StartsWith("/healthz/", StringComparison.Ordinal);
 
-    private static (string Route, string Query) Split(string path)
+    private static string Route(string path)
     {
         var at = path.IndexOf('?', StringComparison.Ordinal);
-        return at < 0 ? (path, "") : (path[..at], path[(at + 1)..]);
+        return at < 0 ? path : path[..at];
     }
 
     private static RawBody Json(MapValue value) => new(value.ToJson(), "application/json");

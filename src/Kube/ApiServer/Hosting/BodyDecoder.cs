@@ -7,7 +7,7 @@ using Pangea.Kube.Schema;
 namespace Pangea.Kube.ApiServer;
 
 /// <summary>Reads request bodies: objects with strict, warning or lenient validation of their fields, patches, and plain documents.</summary>
-internal sealed class BodyDecoder
+internal static class BodyDecoder
 {
     private const string Accepted = "application/json, application/yaml";
 
@@ -16,7 +16,7 @@ internal sealed class BodyDecoder
         + "application/strategic-merge-patch+json";
 
     /// <summary>An object of a kind. Findings are errors, warnings or nothing, as <c>fieldValidation</c> says (default: warnings).</summary>
-    public ApiResult<MapValue> Decode(
+    public static ApiResult<MapValue> Decode(
         ResourceDefinition definition,
         byte[] body,
         string contentType,
@@ -58,7 +58,7 @@ internal sealed class BodyDecoder
     }
 
     /// <summary>A document of whatever shape that is an object: delete options, reviews, scales, bindings.</summary>
-    public ApiResult<MapValue> DecodePlain(byte[] body, string contentType)
+    public static ApiResult<MapValue> DecodePlain(byte[] body, string contentType)
     {
         try
         {
@@ -71,7 +71,7 @@ internal sealed class BodyDecoder
     }
 
     /// <summary>A patch; its type is the media type's.</summary>
-    public ApiResult<PatchBody> DecodePatch(byte[] body, string contentType)
+    public static ApiResult<PatchBody> DecodePatch(byte[] body, string contentType)
     {
         PatchType? type = Media(contentType) switch
         {

@@ -97,11 +97,9 @@ internal sealed partial class HttpFrontEnd(
             await http.Response.WriteAsync(metrics.Print(), http.RequestAborted);
             return;
         }
-        var body = await server.Documents.GetAsync(
-            path + http.Request.QueryString,
-            http.Request.Headers.Accept.ToString(),
-            http.RequestAborted
-        );
+        if (path.StartsWith("/openapi/", StringComparison.Ordinal) && await server.OpenApi.TryAnswerAsync(http, path))
+            return;
+        var body = server.Documents.Get(path, http.Request.Headers.Accept.ToString());
         if (body is null)
         {
             http.Response.StatusCode = 404;

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Pangea.Kube.Objects;
 using Pangea.Kube.Schema;
 
 namespace Pangea.Kube.ApiServer;
@@ -34,7 +33,9 @@ internal sealed class OpenApiEndpoint(ServerParts parts)
         http.Response.Headers.ETag = tag;
         http.Response.Headers.Vary = "Accept";
         http.Response.Headers.CacheControl =
-            http.Request.Query["hash"].ToString() == document.Hash ? "public, immutable, max-age=31536000" : "no-cache, private";
+            http.Request.Query["hash"].ToString() == document.Hash
+                ? "public, immutable, max-age=31536000"
+                : "no-cache, private";
         if (http.Request.Headers.IfNoneMatch.ToString() == tag)
         {
             http.Response.StatusCode = StatusCodes.Status304NotModified;
@@ -59,10 +60,7 @@ internal sealed class OpenApiEndpoint(ServerParts parts)
         {
             if (documents is null || serial != catalog.Serial)
             {
-                var resources = catalog
-                    .Definitions.Select(Of)
-                    .Concat(catalog.Virtuals.Select(Of))
-                    .ToList();
+                var resources = catalog.Definitions.Select(Of).Concat(catalog.Virtuals.Select(Of)).ToList();
                 documents = documents?.With(resources) ?? new(resources);
                 serial = catalog.Serial;
             }

@@ -283,7 +283,7 @@ internal sealed class ResourceRequests(ApiServer server, ResourceApi api)
             await Responses.WriteStatusAsync(http, tooLarge);
             return;
         }
-        var patch = server.Bodies.DecodePatch(bytes, http.Request.ContentType ?? "");
+        var patch = BodyDecoder.DecodePatch(bytes, http.Request.ContentType ?? "");
         if (!patch.IsSuccess)
         {
             await Responses.WriteStatusAsync(http, patch.Error);
@@ -405,7 +405,7 @@ internal sealed class ResourceRequests(ApiServer server, ResourceApi api)
             return;
         }
         var (bytes, tooLarge) = await RequestBody.ReadAsync(http);
-        var body = tooLarge is null ? server.Bodies.DecodePlain(bytes, http.Request.ContentType ?? "") : tooLarge;
+        var body = tooLarge is null ? BodyDecoder.DecodePlain(bytes, http.Request.ContentType ?? "") : tooLarge;
         if (!body.IsSuccess)
         {
             await Responses.WriteStatusAsync(http, body.Error);
@@ -445,8 +445,8 @@ internal sealed class ResourceRequests(ApiServer server, ResourceApi api)
         var contentType = http.Request.ContentType ?? "";
         var plain = info.Subresource.Length > 0 && !Subresources.IsPart(info.Subresource);
         var body = plain
-            ? server.Bodies.DecodePlain(bytes, contentType)
-            : server.Bodies.Decode(definition, bytes, contentType, options.Value.FieldValidation, scope.Warnings);
+            ? BodyDecoder.DecodePlain(bytes, contentType)
+            : BodyDecoder.Decode(definition, bytes, contentType, options.Value.FieldValidation, scope.Warnings);
         if (!body.IsSuccess)
         {
             await Responses.WriteStatusAsync(http, body.Error);
@@ -460,7 +460,7 @@ internal sealed class ResourceRequests(ApiServer server, ResourceApi api)
         var (bytes, tooLarge) = await RequestBody.ReadAsync(http);
         ApiResult<MapValue> body =
             tooLarge is not null ? tooLarge
-            : bytes.Length > 0 ? server.Bodies.DecodePlain(bytes, http.Request.ContentType ?? "")
+            : bytes.Length > 0 ? BodyDecoder.DecodePlain(bytes, http.Request.ContentType ?? "")
             : OfQuery(http.Request.Query);
         var options = body.IsSuccess ? DeleteOptionsBody.Read(body.Value) : body.Error;
         if (options.IsSuccess)

@@ -245,9 +245,7 @@ public sealed class InProcessClusterApi : IClusterApi
         var answer = await api.Parts.Authorizer.AuthorizeAsync(attributes, cancellationToken);
         if (answer.Decision != Decision.Allow)
             return Denial.Status(attributes, answer.Reason);
-        return await server.Documents.GetAsync(path, accept, cancellationToken) is { } body
-            ? body
-            : Status.PathNotFound();
+        return server.Documents.Get(path, accept) is { } body ? body : Status.PathNotFound();
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,9 @@ namespace Pangea.Kube.ApiServer;
 /// <summary>Patches of all four kinds, as changes of the present object; a lost race is run again on what won it.</summary>
 internal sealed class ObjectPatcher(ObjectWriter writer, ObjectPreparation preparation, ServerParts parts)
 {
-    private static readonly StructuralSchema ScaleSchema = BuiltinSchemas.Instance.Get(new("autoscaling", "v1", "Scale"));
+    private static readonly StructuralSchema ScaleSchema = BuiltinSchemas.Instance.Get(
+        new("autoscaling", "v1", "Scale")
+    );
 
     public ValueTask<ApiResult<KubeObject>> PatchAsync(
         RequestScope scope,

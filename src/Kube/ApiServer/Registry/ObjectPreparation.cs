@@ -15,7 +15,7 @@ internal sealed class ObjectPreparation
     /// The object as its kind's schema and strategy make it: unknown fields dropped, defaults filled in. What cannot be decoded at all is
     /// left to validation; bodies of requests have been decoded strictly before.
     /// </summary>
-    public ApiResult<MapValue> Prepare(ResourceDefinition definition, MapValue root)
+    public static ApiResult<MapValue> Prepare(ResourceDefinition definition, MapValue root)
     {
         var typed = root.With("apiVersion", definition.Resource.GroupVersion.ToString()).With("kind", definition.Kind);
         var decoded = ObjectDecoder.Decode(typed, definition.Schema, DecodeOptions.Default);
@@ -33,22 +33,27 @@ internal sealed class ObjectPreparation
         WriteOptions options,
         DateTimeOffset now
     ) =>
-        (options.IncludesStatus ? Manager(definition) : Manager(definition, options.Subresource))
-            .Update(current?.Root, root, ManagerName(scope, options), now);
+        (options.IncludesStatus ? Manager(definition) : Manager(definition, options.Subresource)).Update(
+            current?.Root,
+            root,
+            ManagerName(scope, options),
+            now
+        );
 
     /// <summary>The field manager of a kind's endpoint.</summary>
     public FieldManager Manager(ResourceDefinition definition, string subresource) =>
         managers.GetValue(definition, static d => new(d)).Of(subresource);
 
     /// <summary>The field manager of writes that include the status.</summary>
-    private FieldManager Manager(ResourceDefinition definition) => managers.GetValue(definition, static d => new(d)).Whole;
+    private FieldManager Manager(ResourceDefinition definition) =>
+        managers.GetValue(definition, static d => new(d)).Whole;
 
     /// <summary>Who owns what a request writes.</summary>
     public static string ManagerName(RequestScope scope, WriteOptions options) =>
         options.FieldManager.Length > 0 ? options.FieldManager : scope.DefaultFieldManager;
 
     /// <summary>422 with all that is wrong with a new object, or null.</summary>
-    public Status? Validate(ResourceDefinition definition, MapValue root)
+    public static Status? Validate(ResourceDefinition definition, MapValue root)
     {
         var errors = new List<FieldError>();
         ObjectMetaValidation.Validate(definition, root, errors);
@@ -59,7 +64,7 @@ internal sealed class ObjectPreparation
     }
 
     /// <summary>422 with all that is wrong with a change, or null.</summary>
-    public Status? ValidateUpdate(ResourceDefinition definition, MapValue root, MapValue old, string subresource)
+    public static Status? ValidateUpdate(ResourceDefinition definition, MapValue root, MapValue old, string subresource)
     {
         var errors = new List<FieldError>();
         ObjectMetaValidation.ValidateUpdate(definition, root, old, errors);
@@ -75,11 +80,7 @@ internal sealed class ObjectPreparation
     private static Status? Invalid(ResourceDefinition definition, MapValue root, List<FieldError> errors) =>
         errors.Count == 0
             ? null
-            : Status.Invalid(
-                definition.GroupVersionKind.GroupKind,
-                root.Map("metadata")?.Text("name") ?? "",
-                errors
-            );
+            : Status.Invalid(definition.GroupVersionKind.GroupKind, root.Map("metadata")?.Text("name") ?? "", errors);
 
     /// <summary>The field managers of one kind, by endpoint.</summary>
     private sealed class FieldManagers(ResourceDefinition definition)

@@ -58,7 +58,7 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
     )
     {
         var resource = definition.Resource.GroupResource;
-        var prepared = preparation.Prepare(definition, body.With("metadata", NewMetadata(definition, key, body)));
+        var prepared = ObjectPreparation.Prepare(definition, body.With("metadata", NewMetadata(definition, key, body)));
         if (!prepared.IsSuccess)
             return prepared.Error;
         var root = prepared.Value;
@@ -76,7 +76,7 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
             return admitted.Error;
         if (!ReferenceEquals(admitted.Value, root))
         {
-            prepared = preparation.Prepare(definition, admitted.Value);
+            prepared = ObjectPreparation.Prepare(definition, admitted.Value);
             if (!prepared.IsSuccess)
                 return prepared.Error;
             root = prepared.Value;
@@ -84,7 +84,7 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         root = definition.Strategy.PrepareForCreate(root);
         if (!managed)
             root = preparation.TrackUpdate(definition, null, root, scope, options, parts.Clock.GetUtcNow());
-        if (preparation.Validate(definition, root) is { } invalid)
+        if (ObjectPreparation.Validate(definition, root) is { } invalid)
             return invalid;
         if (await parts.Admission.ValidateAsync(request with { Object = root }, cancellationToken) is { } refusal)
             return refusal;
@@ -220,7 +220,7 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         else if (version != current.ResourceVersion)
             return Done(Status.ModifiedConflict(resource, current.Name));
 
-        var prepared = preparation.Prepare(definition, Kept(current, body));
+        var prepared = ObjectPreparation.Prepare(definition, Kept(current, body));
         if (!prepared.IsSuccess)
             return Done(prepared.Error);
         var root = prepared.Value;
@@ -246,7 +246,7 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
             return Done(admitted.Error);
         if (!ReferenceEquals(admitted.Value, root))
         {
-            prepared = preparation.Prepare(definition, admitted.Value);
+            prepared = ObjectPreparation.Prepare(definition, admitted.Value);
             if (!prepared.IsSuccess)
                 return Done(prepared.Error);
             root = prepared.Value;
@@ -254,7 +254,7 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         root = BumpGeneration(definition, root, current, options);
         if (!managed)
             root = preparation.TrackUpdate(definition, current, root, scope, options, parts.Clock.GetUtcNow());
-        if (preparation.ValidateUpdate(definition, root, current.Root, options.Subresource) is { } invalid)
+        if (ObjectPreparation.ValidateUpdate(definition, root, current.Root, options.Subresource) is { } invalid)
             return Done(invalid);
         if (await parts.Admission.ValidateAsync(request with { Object = root }, cancellationToken) is { } refusal)
             return Done(refusal);

@@ -38,6 +38,12 @@ public sealed record ResourceDefinition
     /// <summary>The schema of an object.</summary>
     public required StructuralSchema Schema { get; init; }
 
+    /// <summary>The <c>openAPIV3Schema</c> of a kind that is not built in, for OpenAPI documents; read late, null for built-in kinds.</summary>
+    public Func<MapValue>? OpenApiSchema { get; init; }
+
+    /// <summary>What changes whenever <see cref="OpenApiSchema"/> does.</summary>
+    public string OpenApiSchemaVersion { get; init; } = "";
+
     /// <summary>What is particular to the kind.</summary>
     public required ResourceStrategy Strategy { get; init; }
 

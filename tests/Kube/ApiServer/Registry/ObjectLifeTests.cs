@@ -25,7 +25,10 @@ public class ObjectLifeTests
         Assert.NotEqual("mine", made.Uid);
         Assert.True(made.Revision > 0, "it has a resourceVersion");
         Assert.NotNull(made.CreationTimestamp);
-        Assert.Equal("test", made.Root.At("metadata", "managedFields") is ListValue l ? ((MapValue)l[0]).Text("manager") : "");
+        Assert.Equal(
+            "test",
+            made.Root.At("metadata", "managedFields") is ListValue l ? ((MapValue)l[0]).Text("manager") : ""
+        );
     }
 
     [Fact]
@@ -54,9 +57,7 @@ public class ObjectLifeTests
     [Fact]
     public void A_generated_name_has_the_prefix_and_five_characters()
     {
-        var made = Create(
-            ConfigMap("a").With(null, "metadata", "name").With("pre-", "metadata", "generateName")
-        );
+        var made = Create(ConfigMap("a").With(null, "metadata", "name").With("pre-", "metadata", "generateName"));
 
         Assert.Matches("^pre-[bcdfghjklmnpqrstvwxz2456789]{5}$", made.Name);
     }
@@ -134,18 +135,11 @@ public class ObjectLifeTests
     {
         var made = Create(ConfigMap("a").WithFinalizer("example.com/hold"));
 
-        var deleted = server.Run(api =>
-            api.DeleteAsync(ConfigMaps, A, DeleteOptions.Background, default).AsTask()
-        );
+        var deleted = server.Run(api => api.DeleteAsync(ConfigMaps, A, DeleteOptions.Background, default).AsTask());
         Assert.True(deleted.Value!.IsDeleting, "the object is marked");
 
         var freed = server.Run(api =>
-            api.UpdateAsync(
-                    ConfigMaps,
-                    deleted.Value.WithoutFinalizer("example.com/hold"),
-                    WriteOptions.None,
-                    default
-                )
+            api.UpdateAsync(ConfigMaps, deleted.Value.WithoutFinalizer("example.com/hold"), WriteOptions.None, default)
                 .AsTask()
         );
         Assert.True(freed.IsSuccess, freed.Error?.ToString());
@@ -160,7 +154,8 @@ public class ObjectLifeTests
         Create(ConfigMap("a"));
 
         var refused = server.Run(api =>
-            api.DeleteAsync(ConfigMaps, A, DeleteOptions.Background with { PreconditionUid = "other" }, default).AsTask()
+            api.DeleteAsync(ConfigMaps, A, DeleteOptions.Background with { PreconditionUid = "other" }, default)
+                .AsTask()
         );
 
         Assert.Equal(409, refused.Error!.Code);
@@ -205,7 +200,10 @@ public class ObjectLifeTests
                             ConfigMaps,
                             A,
                             new(PatchType.Apply, config.Root),
-                            WriteOptions.None with { FieldManager = "me" },
+                            WriteOptions.None with
+                            {
+                                FieldManager = "me",
+                            },
                             default
                         )
                         .AsTask()
@@ -249,7 +247,10 @@ public class ObjectLifeTests
                     Deployments,
                     A,
                     new(PatchType.Merge, MapValue.Of(("spec", MapValue.Of(("replicas", 10))))),
-                    WriteOptions.None with { Subresource = "scale" },
+                    WriteOptions.None with
+                    {
+                        Subresource = "scale",
+                    },
                     default
                 )
                 .AsTask()

@@ -97,11 +97,11 @@ internal sealed class TestServer
                         _ => new AnyStrategy(),
                     },
                     Printer = new([], (_, _) => []),
-                    Subresources =
-                    [
-                        .. r.Subresources.Select(s => new SubresourceDefinition(s.Name, s.Kind, s.Verbs)),
-                    ],
-                    Scale = r.Kind == "Deployment" ? new(["spec", "replicas"], ["status", "replicas"], ["spec", "selector"]) : null,
+                    Subresources = [.. r.Subresources.Select(s => new SubresourceDefinition(s.Name, s.Kind, s.Verbs))],
+                    Scale =
+                        r.Kind == "Deployment"
+                            ? new(["spec", "replicas"], ["status", "replicas"], ["spec", "selector"])
+                            : null,
                 }),
             []
         );
