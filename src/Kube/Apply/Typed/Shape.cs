@@ -59,9 +59,7 @@ internal static class Shape
             return schema.Properties.Fields[index].Schema;
         if (schema.AdditionalProperties is { } values)
             return values;
-        // An object that says nothing of its fields may have any, such as an extension kept raw.
-        var open = schema.PreserveUnknownFields || schema.Type == SchemaType.Any || schema.Properties.Count == 0;
-        return open ? Deduced : null;
+        return schema.PreserveUnknownFields || schema.Type == SchemaType.Any ? Deduced : null;
     }
 
     private static int IndexOf(SchemaFields fields, ReadOnlySpan<char> name)
