@@ -20,7 +20,8 @@ public sealed record InformerOptions
 
 /// <summary>
 /// A view of one resource that follows the API server. Reads are of one consistent snapshot and never wait; they may be
-/// behind by what has not been delivered yet, which is why a controller's writes carry what they were based on.
+/// behind by what has not been delivered yet, which is why a controller's writes carry what they were based on. Objects may
+/// come without <c>managedFields</c>.
 /// </summary>
 public interface IInformer
 {
