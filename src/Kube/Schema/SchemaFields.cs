@@ -39,11 +39,13 @@ public sealed class SchemaFields : IReadOnlyDictionary<string, StructuralSchema>
         TryGetValue(key, out var schema) ? schema : throw new KeyNotFoundException(key);
 
     /// <summary>A set of fields; the names must differ.</summary>
-    public static SchemaFields Of(IEnumerable<SchemaField> fields)
+    public static SchemaFields Of(params ReadOnlySpan<SchemaField> fields)
     {
+        if (fields.IsEmpty)
+            return Empty;
         var made = new SchemaFields();
-        made.Fill([.. fields]);
-        return made.Count == 0 ? Empty : made;
+        made.Fill(fields.ToArray());
+        return made;
     }
 
     /// <summary>
@@ -52,7 +54,7 @@ public sealed class SchemaFields : IReadOnlyDictionary<string, StructuralSchema>
     internal void Fill(SchemaField[] unsorted)
     {
         fields = unsorted;
-        Array.Sort(fields, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        Sort(fields);
         var total = 0;
         foreach (var field in fields)
             total += Encoding.UTF8.GetByteCount(field.Name);
@@ -73,6 +75,19 @@ public sealed class SchemaFields : IReadOnlyDictionary<string, StructuralSchema>
             slots[slot] = (short)i;
             at += length;
             ends[i] = at;
+        }
+    }
+
+    // Nearly always in order already; and the framework's sort of a struct would have to be compiled at start.
+    private static void Sort(SchemaField[] fields)
+    {
+        for (var i = 1; i < fields.Length; i++)
+        {
+            var field = fields[i];
+            var j = i;
+            for (; j > 0 && string.CompareOrdinal(fields[j - 1].Name, field.Name) > 0; j--)
+                fields[j] = fields[j - 1];
+            fields[j] = field;
         }
     }
 

@@ -42,7 +42,7 @@ public sealed class StructuralSchema
     public StructuralSchema? Items { get; init; }
 
     /// <summary>Fields that must be present.</summary>
-    public ImmutableArray<string> Required { get; internal set; } = [];
+    public ImmutableArray<string> Required { get; init; } = [];
 
     /// <summary>The values that are allowed; empty for any.</summary>
     public ImmutableArray<Value> Enum { get; init; } = [];

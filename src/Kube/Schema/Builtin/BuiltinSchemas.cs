@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Pangea.Kube.Objects;
@@ -13,19 +12,23 @@ public sealed class BuiltinSchemas
 {
     private static readonly Lazy<BuiltinSchemas> Shared = new(Load);
 
-    private readonly FrozenDictionary<string, BuiltinType> types;
-    private readonly FrozenDictionary<GroupVersionKind, StructuralSchema> kinds;
+    private readonly Dictionary<string, BuiltinType> types = new(640, StringComparer.Ordinal);
 
-    internal BuiltinSchemas(
-        ImmutableArray<BuiltinType> types,
-        FrozenDictionary<GroupVersionKind, StructuralSchema> kinds,
-        ImmutableArray<BuiltinResource> resources
-    )
+    // By kind, as a few kinds are in several groups.
+    private readonly Dictionary<string, List<BuiltinType>> kinds = new(160, StringComparer.Ordinal);
+
+    internal BuiltinSchemas(ImmutableArray<BuiltinType> types)
     {
         Types = types;
-        Resources = resources;
-        this.kinds = kinds;
-        this.types = types.ToFrozenDictionary(t => t.Schema.TypeName, StringComparer.Ordinal);
+        foreach (var type in types)
+        {
+            this.types.Add(type.Schema.TypeName, type);
+            if (type.Kinds.IsEmpty)
+                continue;
+            if (!kinds.TryGetValue(type.Kinds[0].Kind, out var same))
+                kinds.Add(type.Kinds[0].Kind, same = []);
+            same.Add(type);
+        }
     }
 
     /// <summary>The one set of them; made on first use.</summary>
@@ -38,10 +41,18 @@ public sealed class BuiltinSchemas
     /// All resources, without subresources of their own: the core group first, then in the order in which the original's discovery
     /// lists groups, and by name within a group version.
     /// </summary>
-    public ImmutableArray<BuiltinResource> Resources { get; }
+    public ImmutableArray<BuiltinResource> Resources { get; internal set; } = [];
 
     /// <summary>The schema of a kind, or null when the kind is not built in.</summary>
-    public StructuralSchema? Find(GroupVersionKind kind) => kinds.GetValueOrDefault(kind);
+    public StructuralSchema? Find(GroupVersionKind kind)
+    {
+        foreach (var type in kinds.GetValueOrDefault(kind.Kind) ?? [])
+        {
+            if (type.Kinds[0] == kind)
+                return type.Schema;
+        }
+        return null;
+    }
 
     /// <summary>The schema of a type by its full name, <c>io.k8s.api.core.v1.PodSpec</c>, or null.</summary>
     public StructuralSchema? FindType(string typeName) => types.GetValueOrDefault(typeName)?.Schema;
@@ -57,8 +68,15 @@ public sealed class BuiltinSchemas
     /// <summary>Finds a resource by its URL name.</summary>
     public bool TryGetResource(GroupVersionResource resource, [NotNullWhen(true)] out BuiltinResource? found)
     {
-        found = Resources.FirstOrDefault(r => r.Resource == resource);
-        return found is not null;
+        foreach (var one in Resources)
+        {
+            if (one.Resource != resource)
+                continue;
+            found = one;
+            return true;
+        }
+        found = null;
+        return false;
     }
 
     /// <summary>Reads the table anew: for measuring and for tests; everybody else takes <see cref="Instance"/>.</summary>

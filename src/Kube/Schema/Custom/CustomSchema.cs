@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Pangea.Kube.Objects;
 
 namespace Pangea.Kube.Schema;
@@ -87,13 +88,13 @@ public static class CustomSchema
                 fields.Add(Field(name, Node(schema, isResource: false)));
         }
         if (!isResource)
-            return SchemaFields.Of(fields);
+            return SchemaFields.Of(CollectionsMarshal.AsSpan(fields));
         if (!properties.ContainsKey("apiVersion"))
             fields.Add(Field("apiVersion", Text));
         if (!properties.ContainsKey("kind"))
             fields.Add(Field("kind", Text));
         fields.Add(Field("metadata", Metadata(properties.Map("metadata"))));
-        return SchemaFields.Of(fields);
+        return SchemaFields.Of(CollectionsMarshal.AsSpan(fields));
     }
 
     private static SchemaField Field(string name, StructuralSchema schema) =>
