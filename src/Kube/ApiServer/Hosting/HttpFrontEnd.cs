@@ -61,10 +61,18 @@ internal sealed partial class HttpFrontEnd(
             await Responses.WriteStatusAsync(http, rejected);
             return;
         }
-        var scope = new RequestScope(who.User ?? UserInfo.Anonymous, http.Request.Headers.UserAgent.ToString())
+        var user = who.User ?? UserInfo.Anonymous;
+        if (ImpersonationHeaders.Read(http.Request.Headers) is { } asked)
         {
-            AuditId = auditId,
-        };
+            var other = await Impersonation.ResolveAsync(user, asked, api.Parts.Authorizer, http.RequestAborted);
+            if (!other.IsSuccess)
+            {
+                await Responses.WriteStatusAsync(http, other.Error);
+                return;
+            }
+            user = other.Value;
+        }
+        var scope = new RequestScope(user, http.Request.Headers.UserAgent.ToString()) { AuditId = auditId };
         if (info.IsResource && info.Resource.Resource.Length > 0)
         {
             await resources.HandleAsync(http, info, scope);

@@ -56,6 +56,19 @@ internal sealed class ResourceRequests(ApiServer server, ResourceApi api)
             await NotServedAsync(http);
             return;
         }
+        if (!definition.Namespaced)
+        {
+            if (info.Namespace.Length > 0 && info.Resource.Resource != "namespaces")
+            {
+                await NotServedAsync(http);
+                return;
+            }
+            // A namespace's own URL looks as if it lay in itself, and authorization sees it so.
+            info = info with
+            {
+                Namespace = "",
+            };
+        }
         var task = (info.Verb, info.Subresource.Length > 0) switch
         {
             ("list", false) => ListAsync(http, info, definition),

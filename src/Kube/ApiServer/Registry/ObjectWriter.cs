@@ -1,3 +1,4 @@
+using Pangea.Kube.Apply;
 using Pangea.Kube.Client;
 using Pangea.Kube.Objects;
 using Pangea.Kube.Storage;
@@ -261,6 +262,7 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         scope.Warnings.AddRange(definition.Strategy.Warnings(root, current.Root));
 
         // A write that changes nothing causes nothing: no revision, no event.
+        root = FieldManager.IgnoreTimes(current.Root, root);
         if (root.Equals(current.Root))
             return Done(current);
         if (options.DryRun)
