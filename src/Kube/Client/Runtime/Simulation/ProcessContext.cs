@@ -21,6 +21,9 @@ internal sealed class ProcessContext : SynchronizationContext, IExecutor
         Clock = clock;
     }
 
+    /// <summary>Called when the process has been stopped and everything in it has ended.</summary>
+    public event Action? Ended;
+
     public string Name { get; }
 
     /// <summary>Counts the lives of all processes; part of the trace.</summary>
@@ -97,6 +100,7 @@ internal sealed class ProcessContext : SynchronizationContext, IExecutor
         {
             IsDead = true;
             ended.SetResult();
+            Ended?.Invoke();
         }
     }
 

@@ -19,6 +19,11 @@ public sealed class SimulatedProcess
         clock = new(simulation);
     }
 
+    /// <summary>
+    /// Called when the process has crashed or ended, on whoever's step that was: it may only complete what others wait for.
+    /// </summary>
+    internal event Action? Ended;
+
     /// <summary>The name, as it stands in traces.</summary>
     public string Name { get; }
 
@@ -42,6 +47,7 @@ public sealed class SimulatedProcess
             return;
         Starts++;
         life = simulation.NewContext($"{Name}#{Starts}", clock);
+        life.Ended += () => Ended?.Invoke();
         clock.Owner = life;
         life.Begin(main);
     }
@@ -58,10 +64,11 @@ public sealed class SimulatedProcess
     /// </summary>
     public void Crash()
     {
-        if (life is null)
+        if (!IsRunning)
             return;
-        life.Die();
+        life!.Die();
         simulation.Drop(life);
+        Ended?.Invoke();
     }
 
     /// <summary>
