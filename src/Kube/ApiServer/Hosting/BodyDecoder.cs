@@ -51,7 +51,7 @@ internal static class BodyDecoder
             warnings.AddRange(decoded.Findings);
             return decoded.Object;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or FormatException)
         {
             return NotJson(e);
         }
@@ -64,7 +64,7 @@ internal static class BodyDecoder
         {
             return DecodeTree(body, Media(contentType), out _);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or FormatException)
         {
             return NotJson(e);
         }
@@ -90,7 +90,7 @@ internal static class BodyDecoder
                 type == PatchType.Apply && !LooksLikeJson(body) ? YamlText.Parse(body) : JsonText.Parse(body)
             );
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or FormatException)
         {
             return type == PatchType.Apply ? Status.BadRequest($"error decoding YAML: {e.Message}") : NotJson(e);
         }
@@ -155,6 +155,6 @@ internal static class BodyDecoder
             $"the body of the request was in an unknown format - accepted media types include: {accepted}"
         );
 
-    private static Status NotJson(JsonException e) =>
+    private static Status NotJson(Exception e) =>
         Status.BadRequest($"the body of the request could not be read: {e.Message}");
 }
