@@ -22,7 +22,7 @@ internal sealed class ProcessContext : SynchronizationContext, IExecutor
     }
 
     /// <summary>Called when the process has been stopped and everything in it has ended.</summary>
-    public event Action? Ended;
+    public Action? Ended { get; set; }
 
     public string Name { get; }
 

@@ -22,7 +22,7 @@ public sealed class SimulatedProcess
     /// <summary>
     /// Called when the process has crashed or ended, on whoever's step that was: it may only complete what others wait for.
     /// </summary>
-    internal event Action? Ended;
+    internal Action? Ended { get; set; }
 
     /// <summary>The name, as it stands in traces.</summary>
     public string Name { get; }

@@ -38,7 +38,7 @@ public sealed class LinkConditions
     /// <summary>The longest time on the way, in each direction; each message takes some of it.</summary>
     public TimeSpan LongestDelay { get; set; }
 
-    internal event Action? Changed;
+    internal Action? Changed { get; set; }
 
     /// <summary>The way of a message: some time, and until something gets through.</summary>
     internal async Task TravelAsync(TimeProvider clock, Random random, CancellationToken cancellationToken)
