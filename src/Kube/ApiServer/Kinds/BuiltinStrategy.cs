@@ -8,27 +8,25 @@ namespace Pangea.Kube.ApiServer.Kinds;
 /// </summary>
 internal abstract class BuiltinStrategy : ResourceStrategy
 {
-    /// <summary>
-    /// What an encoded object of the kind shows even when nobody set it: Go structures, and numbers and texts without omitempty.
-    /// </summary>
-    protected virtual MapValue Zero => MapValue.Empty;
+    private MapValue? zeroStatus;
 
-    /// <summary>Whether status has an endpoint of its own, so that the main one keeps what is there.</summary>
-    protected virtual bool HasStatus => false;
+    /// <summary>
+    /// The full name of the type of status when that has an endpoint of its own, so that the main one keeps what is there; null when
+    /// there is no such endpoint.
+    /// </summary>
+    protected virtual string? StatusType => null;
+
+    /// <summary>Whether an object keeps the status that it is created with.</summary>
+    protected virtual bool KeepsStatusOnCreate => false;
+
+    private bool HasStatus => StatusType is not null;
 
     /// <summary>The status of an object that is being created.</summary>
-    protected virtual MapValue FreshStatus(MapValue root) => Zero.Map("status") ?? MapValue.Empty;
-
-    /// <summary>Defaults beyond <see cref="Zero"/>.</summary>
-    protected virtual MapValue SetDefaults(MapValue root) => root;
-
-    /// <inheritdoc/>
-    public sealed override MapValue Default(MapValue root) =>
-        SetDefaults(root.Edit("metadata", ZeroRule.Metadata.Drop).WithDefaults(Zero));
+    protected virtual MapValue FreshStatus(MapValue root) => zeroStatus ??= ZeroValues.Of(StatusType!);
 
     /// <inheritdoc/>
     public override MapValue PrepareForCreate(MapValue root) =>
-        HasStatus ? root.With("status", FreshStatus(root)) : root;
+        HasStatus && !KeepsStatusOnCreate ? root.With("status", FreshStatus(root)) : root;
 
     /// <inheritdoc/>
     public override MapValue PrepareForUpdate(MapValue root, MapValue old) =>

@@ -40,6 +40,15 @@ internal static class Cell
     /// <summary>A whole number; 0 when absent.</summary>
     public static Value Number(MapValue map, string key) => map.Integer(key) ?? 0;
 
+    /// <summary>How many items a list or a map has; 0 when absent.</summary>
+    public static Value Count(MapValue map, string key) =>
+        map[key] switch
+        {
+            ListValue list => list.Count,
+            MapValue entries => entries.Count,
+            _ => 0,
+        };
+
     /// <summary>A flag; false when absent.</summary>
     public static Value Flag(MapValue map, string key, bool otherwise = false) => map.Flag(key) ?? otherwise;
 

@@ -2,54 +2,71 @@ using Pangea.Kube.Objects;
 
 namespace Pangea.Kube.ApiServer.Kinds.Tests;
 
-/// <summary>What a registry does with an object, in its order, for a kind under test.</summary>
-internal static class Registry
+/// <summary>What a registry does with objects of one kind, in its order.</summary>
+internal sealed class Registry(ResourceDefinition definition)
 {
+    public ResourceStrategy Strategy => definition.Strategy;
+
+    public ResourceDefinition Definition => definition;
+
+    /// <summary>The registry of a built-in resource, such as <c>apps/v1 deployments</c>.</summary>
+    public static Registry Of(string version, string resource) =>
+        new(
+            BuiltinDefinitions.All.Single(d =>
+                d.Resource.GroupVersion.ToString() == version && d.Resource.Resource == resource
+            )
+        );
+
     public static MapValue Parse(string json) => (MapValue)JsonText.Parse(json);
 
     public static MapValue Fixture(string name) =>
         Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Kinds", "Fixtures", name + ".json")));
 
-    public static MapValue Create(this ResourceStrategy strategy, MapValue root)
+    /// <summary>Decodes an object and gives it its defaults.</summary>
+    public MapValue Default(MapValue root) => Strategy.Default(Decoded.Object(root, definition.Schema));
+
+    public MapValue Create(MapValue root)
     {
-        root = strategy
-            .Default(root)
+        root = Default(root)
             .WithAt("994df767-e06b-466a-a98e-429d3234100d", "metadata", "uid")
             .WithAt("2026-11-23T02:52:46Z", "metadata", "creationTimestamp");
-        if (strategy.HasGeneration)
+        if (Strategy.HasGeneration)
             root = root.WithAt(1, "metadata", "generation");
-        return strategy.PrepareForCreate(root);
+        return Strategy.PrepareForCreate(root);
     }
 
-    public static List<string> CreateErrors(this ResourceStrategy strategy, MapValue root, bool namespaced = true)
+    public List<string> CreateErrors(MapValue root)
     {
         var errors = new List<FieldError>();
-        var created = strategy.Create(root);
-        ObjectMetaValidation.Validate(namespaced, custom: false, strategy, created, errors);
-        strategy.Validate(created, errors);
+        var created = Create(root);
+        ObjectMetaValidation.Validate(definition, created, errors);
+        Strategy.Validate(created, errors);
         return [.. errors.Select(e => e.Message)];
     }
 
-    public static List<string> UpdateErrors(this ResourceStrategy strategy, MapValue root, MapValue old)
+    public List<string> UpdateErrors(MapValue root, MapValue old)
     {
         var errors = new List<FieldError>();
-        root = ObjectMetaValidation.KeepSystemFields(strategy.Default(root), old);
-        root = strategy.PrepareForUpdate(root, old);
-        ObjectMetaValidation.ValidateUpdate(custom: false, root, old, errors);
-        strategy.ValidateUpdate(root, old, errors);
+        root = ObjectMetaValidation.KeepSystemFields(Default(root), old);
+        root = Strategy.PrepareForUpdate(root, old);
+        ObjectMetaValidation.ValidateUpdate(definition, root, old, errors);
+        Strategy.ValidateUpdate(root, old, errors);
+        return [.. errors.Select(e => e.Message)];
+    }
+
+    /// <summary>Errors of an update of the status.</summary>
+    public List<string> StatusErrors(MapValue root, MapValue old)
+    {
+        var errors = new List<FieldError>();
+        Strategy.ValidateStatusUpdate(Strategy.PrepareForStatusUpdate(Default(root), old), old, errors);
         return [.. errors.Select(e => e.Message)];
     }
 
     /// <summary>Creates, changes one field, and returns the errors of the update.</summary>
-    public static List<string> ChangeErrors(
-        this ResourceStrategy strategy,
-        MapValue root,
-        Value? value,
-        params ReadOnlySpan<string> path
-    )
+    public List<string> ChangeErrors(MapValue root, Value? value, params ReadOnlySpan<string> path)
     {
-        var old = strategy.Create(root);
-        Assert.Empty(strategy.CreateErrors(root));
-        return strategy.UpdateErrors(old.WithAt(value, path), old);
+        var old = Create(root);
+        Assert.Empty(CreateErrors(root));
+        return UpdateErrors(old.WithAt(value, path), old);
     }
 }

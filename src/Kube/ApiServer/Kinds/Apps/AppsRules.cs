@@ -15,16 +15,23 @@ internal static class AppsRules
         }
         var selector = spec.Child("selector");
         Checks.LabelSelector(selector);
-        if ((selector.Map.Map("matchLabels")?.Count ?? 0) + selector.Count("matchExpressions") == 0)
+        if (IsEmpty(selector))
             spec.Invalid("selector", selector.Map, $"empty selector is invalid for {kind}");
     }
+
+    /// <summary>Whether a selector names nothing.</summary>
+    public static bool IsEmpty(Part selector) =>
+        (selector.Map.Map("matchLabels")?.Count ?? 0) + selector.Count("matchExpressions") == 0;
+
+    /// <summary>The selector of a workload; an absent one selects nothing.</summary>
+    public static LabelSelector SelectorOf(Part spec) => LabelSelector.FromValue(spec.Map.Map("selector"));
 
     /// <summary>
     /// Checks the template of pods that a controller keeps running: selected by the selector, valid, and without end.
     /// </summary>
     public static void Template(Part spec, string kind)
     {
-        var selector = LabelSelector.FromValue(spec.Map.Map("selector"));
+        var selector = SelectorOf(spec);
         // An absent selector selects nothing, so that it is reported here too.
         if (!selector.IsEverything)
             PodTemplateValidation.Selected(spec, selector);

@@ -5,44 +5,22 @@ namespace Pangea.Kube.ApiServer.Kinds;
 /// <summary>Deployments.</summary>
 internal sealed class DeploymentStrategy : BuiltinStrategy
 {
-    private static readonly MapValue ZeroDeployment = MapValue.Of(
-        ("spec", MapValue.Of(("strategy", MapValue.Empty), ("template", MapValue.Empty))),
-        ("status", MapValue.Empty)
-    );
-
-    private static readonly MapValue SpecDefaults = MapValue.Of(
-        ("progressDeadlineSeconds", 600),
-        ("replicas", 1),
-        ("revisionHistoryLimit", 10),
-        ("strategy", MapValue.Of(("type", "RollingUpdate")))
-    );
-
     private static readonly MapValue Rolling = MapValue.Of(
         ("rollingUpdate", MapValue.Of(("maxSurge", "25%"), ("maxUnavailable", "25%")))
     );
 
-    private static readonly ZeroRule Zeros = new(["progressDeadlineSeconds", "replicas", "revisionHistoryLimit"], []);
-
     /// <inheritdoc/>
-    protected override MapValue Zero => ZeroDeployment;
-
-    /// <inheritdoc/>
-    protected override bool HasStatus => true;
+    protected override string StatusType => "io.k8s.api.apps.v1.DeploymentStatus";
 
     /// <inheritdoc/>
     public override bool HasGeneration => true;
 
     /// <inheritdoc/>
-    protected override MapValue SetDefaults(MapValue root) => root.Edit("spec", Spec);
+    public override MapValue Default(MapValue root) =>
+        root.Edit("spec", static spec => spec.Edit("strategy", Strategy).Edit("template", PodDefaults.Template));
 
-    private static MapValue Spec(MapValue spec) =>
-        Zeros.Drop(spec).WithDefaults(SpecDefaults).Edit("strategy", Strategy).Edit("template", PodDefaults.Template);
-
-    private static MapValue Strategy(MapValue strategy)
-    {
-        strategy = strategy.WithDefault("type", SpecDefaults.Map("strategy")!["type"]!);
-        return strategy.Text("type") == "RollingUpdate" ? strategy.WithDefaults(Rolling) : strategy;
-    }
+    private static MapValue Strategy(MapValue strategy) =>
+        strategy.Text("type") == "RollingUpdate" ? strategy.WithDefaults(Rolling) : strategy;
 
     /// <summary>Labels stay the old ones on the status endpoint; annotations pass.</summary>
     public override MapValue PrepareForStatusUpdate(MapValue root, MapValue old) =>

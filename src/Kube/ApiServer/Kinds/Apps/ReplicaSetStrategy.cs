@@ -5,25 +5,15 @@ namespace Pangea.Kube.ApiServer.Kinds;
 /// <summary>ReplicaSets.</summary>
 internal sealed class ReplicaSetStrategy : BuiltinStrategy
 {
-    private static readonly MapValue ZeroReplicaSet = MapValue.Of(
-        ("spec", MapValue.Of(("replicas", 1), ("template", MapValue.Empty))),
-        ("status", MapValue.Of(("replicas", 0)))
-    );
-
-    private static readonly ZeroRule Zeros = new(["replicas"], []);
-
     /// <inheritdoc/>
-    protected override MapValue Zero => ZeroReplicaSet;
-
-    /// <inheritdoc/>
-    protected override bool HasStatus => true;
+    protected override string StatusType => "io.k8s.api.apps.v1.ReplicaSetStatus";
 
     /// <inheritdoc/>
     public override bool HasGeneration => true;
 
     /// <inheritdoc/>
-    protected override MapValue SetDefaults(MapValue root) =>
-        root.Edit("spec", static spec => Zeros.Drop(spec).Edit("template", PodDefaults.Template));
+    public override MapValue Default(MapValue root) =>
+        root.Edit("spec", static spec => spec.Edit("template", PodDefaults.Template));
 
     /// <inheritdoc/>
     protected override void Validate(Part root)

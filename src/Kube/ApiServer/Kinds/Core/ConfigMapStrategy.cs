@@ -8,11 +8,6 @@ internal sealed class ConfigMapStrategy : BuiltinStrategy
     /// <summary>How much data a ConfigMap or Secret holds at most, in bytes.</summary>
     public const long MaxSize = 1024 * 1024;
 
-    private static readonly ZeroRule Zeros = new(["immutable"], ["binaryData", "data"]);
-
-    /// <inheritdoc/>
-    protected override MapValue SetDefaults(MapValue root) => Zeros.Drop(root);
-
     /// <inheritdoc/>
     protected override void Validate(Part root)
     {

@@ -7,21 +7,13 @@ internal sealed class NamespaceStrategy : BuiltinStrategy
 {
     private const string NameLabel = "kubernetes.io/metadata.name";
 
-    private static readonly MapValue ZeroNamespace = MapValue.Of(
-        ("spec", MapValue.Empty),
-        ("status", MapValue.Of(("phase", "Active")))
-    );
-
     private static readonly Value Kubernetes = "kubernetes";
 
     /// <inheritdoc/>
-    protected override MapValue Zero => ZeroNamespace;
+    protected override string StatusType => "io.k8s.api.core.v1.NamespaceStatus";
 
     /// <inheritdoc/>
-    protected override bool HasStatus => true;
-
-    /// <inheritdoc/>
-    protected override MapValue SetDefaults(MapValue root) => Labelled(root);
+    public override MapValue Default(MapValue root) => Labelled(root);
 
     private static MapValue Labelled(MapValue root)
     {

@@ -83,14 +83,16 @@ internal static class ResourceNames
     {
         if (Error(name) is { } error)
             report(error);
-        var standard =
-            Container.AsSpan().Contains(name)
-            || Objects.AsSpan().Contains(name)
-            || Quota.AsSpan().Contains(name)
-            || IsHugePages(name)
-            || name.StartsWith("requests.hugepages-", StringComparison.Ordinal)
-            || name.StartsWith("count/", StringComparison.Ordinal);
-        if (!name.Contains('/', StringComparison.Ordinal) && !standard)
+        if (!name.Contains('/', StringComparison.Ordinal) && !IsStandardForQuota(name))
             report("must be a standard resource for quota");
     }
+
+    /// <summary>Whether a quota knows a resource by its name alone.</summary>
+    public static bool IsStandardForQuota(string name) =>
+        Container.AsSpan().Contains(name)
+        || Objects.AsSpan().Contains(name)
+        || Quota.AsSpan().Contains(name)
+        || IsHugePages(name)
+        || name.StartsWith("requests.hugepages-", StringComparison.Ordinal)
+        || name.StartsWith("count/", StringComparison.Ordinal);
 }

@@ -5,30 +5,15 @@ namespace Pangea.Kube.ApiServer.Kinds;
 /// <summary>Defaults of Services. The cluster IP and node ports are given by an allocator, not here.</summary>
 internal static class ServiceDefaults
 {
-    private static readonly MapValue SpecDefaults = MapValue.Of(("sessionAffinity", "None"), ("type", "ClusterIP"));
-    private static readonly MapValue PortDefaults = MapValue.Of(("protocol", "TCP"));
     private static readonly MapValue ClientIp = MapValue.Of(("clientIP", MapValue.Of(("timeoutSeconds", 10800))));
     private static readonly Value ClusterPolicy = "Cluster";
     private static readonly Value VipMode = "VIP";
     private static readonly Value True = true;
 
-    private static readonly ZeroRule SpecZeros = new(
-        [
-            "allocateLoadBalancerNodePorts",
-            "internalTrafficPolicy",
-            "ipFamilyPolicy",
-            "loadBalancerClass",
-            "trafficDistribution",
-        ],
-        ["selector"]
-    );
-
-    private static readonly ZeroRule PortZeros = new(["appProtocol"], []);
-
     /// <summary>A spec with its defaults.</summary>
     public static MapValue Spec(MapValue spec)
     {
-        spec = SpecZeros.Drop(spec).WithDefaults(SpecDefaults).EditEach("ports", Port);
+        spec = spec.EditEach("ports", Port);
         if (spec.Text("sessionAffinity") == "None")
             spec = spec.Without("sessionAffinityConfig");
         else if (spec.Text("sessionAffinity") == "ClientIP")
@@ -47,7 +32,6 @@ internal static class ServiceDefaults
 
     private static MapValue Port(MapValue port)
     {
-        port = PortZeros.Drop(port).WithDefaults(PortDefaults);
         var unset =
             port["targetPort"] is null or NullValue or NumberValue { Integer: 0 } or StringValue { Text.Length: 0 };
         return unset && port["port"] is { } number ? port.With("targetPort", number) : port;

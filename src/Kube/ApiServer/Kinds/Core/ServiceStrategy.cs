@@ -8,19 +8,11 @@ namespace Pangea.Kube.ApiServer.Kinds;
 /// </summary>
 internal sealed class ServiceStrategy : BuiltinStrategy
 {
-    private static readonly MapValue ZeroService = MapValue.Of(
-        ("spec", MapValue.Empty),
-        ("status", MapValue.Of(("loadBalancer", MapValue.Empty)))
-    );
+    /// <inheritdoc/>
+    protected override string StatusType => "io.k8s.api.core.v1.ServiceStatus";
 
     /// <inheritdoc/>
-    protected override MapValue Zero => ZeroService;
-
-    /// <inheritdoc/>
-    protected override bool HasStatus => true;
-
-    /// <inheritdoc/>
-    protected override MapValue SetDefaults(MapValue root)
+    public override MapValue Default(MapValue root)
     {
         root = root.Edit("spec", ServiceDefaults.Spec);
         return root.Map("spec")?.Text("type") == "LoadBalancer" ? root.Edit("status", ServiceDefaults.Status) : root;

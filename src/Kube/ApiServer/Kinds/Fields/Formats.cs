@@ -132,6 +132,22 @@ internal static class Formats
             : null;
     }
 
+    /// <summary>Whether an address is in a network.</summary>
+    public static bool Contains((IPAddress Address, int Bits) network, IPAddress address)
+    {
+        var a = network.Address.GetAddressBytes();
+        var b = address.GetAddressBytes();
+        if (a.Length != b.Length)
+            return false;
+        for (var bit = 0; bit < network.Bits; bit++)
+        {
+            var mask = 0x80 >> (bit % 8);
+            if ((a[bit / 8] & mask) != (b[bit / 8] & mask))
+                return false;
+        }
+        return true;
+    }
+
     /// <summary>Whether exactly one of two addresses is of IPv6.</summary>
     public static bool IsDualStack(IPAddress a, IPAddress b) => a.AddressFamily != b.AddressFamily;
 

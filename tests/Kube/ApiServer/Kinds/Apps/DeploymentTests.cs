@@ -4,22 +4,22 @@ namespace Pangea.Kube.ApiServer.Kinds.Tests;
 
 public sealed class DeploymentTests
 {
-    private static readonly DeploymentStrategy Strategy = new();
+    private static readonly Registry Deployments = Registry.Of("apps/v1", "deployments");
 
     private static MapValue Applied => Registry.Fixture("deployment.applied");
 
     private static List<string> Errors(Value? value, params ReadOnlySpan<string> path) =>
-        Strategy.CreateErrors(Applied.WithAt(value, path));
+        Deployments.CreateErrors(Applied.WithAt(value, path));
 
     [Fact]
     public void What_is_applied_is_stored_as_the_original_stores_it() =>
-        Assert.Equal(Registry.Fixture("deployment.stored"), Strategy.Default(Applied));
+        Assert.Equal(Registry.Fixture("deployment.stored"), Deployments.Default(Applied));
 
     [Fact]
     public void A_stored_object_is_returned_as_it_is()
     {
-        var stored = Strategy.Default(Applied);
-        Assert.Same(stored, Strategy.Default(stored));
+        var stored = Deployments.Default(Applied);
+        Assert.Same(stored, Deployments.Strategy.Default(stored));
     }
 
     [Fact]
@@ -68,13 +68,13 @@ public sealed class DeploymentTests
     [Fact]
     public void The_selector_does_not_change()
     {
-        var old = Strategy.Create(Applied);
+        var old = Deployments.Create(Applied);
         var labels = MapValue.Of(("app", "x"));
         var changed = old.WithAt(labels, "spec", "selector", "matchLabels")
             .WithAt(labels, "spec", "template", "metadata", "labels");
         Assert.Equal(
             ["spec.selector: Invalid value: {\"matchLabels\":{\"app\":\"x\"}}: field is immutable"],
-            Strategy.UpdateErrors(changed, old)
+            Deployments.UpdateErrors(changed, old)
         );
     }
 
@@ -116,24 +116,27 @@ public sealed class DeploymentTests
     [Fact]
     public void A_generation_is_a_change_of_spec_or_annotations()
     {
-        var old = Strategy.Create(Applied);
-        Assert.False(Strategy.BumpsGeneration(old, old));
-        Assert.False(Strategy.BumpsGeneration(old.WithAt("x", "metadata", "labels", "a"), old));
-        Assert.False(Strategy.BumpsGeneration(old.WithAt(3, "status", "replicas"), old));
-        Assert.True(Strategy.BumpsGeneration(old.WithAt("x", "metadata", "annotations", "a"), old));
-        Assert.True(Strategy.BumpsGeneration(old.WithAt(5, "spec", "replicas"), old));
+        var old = Deployments.Create(Applied);
+        Assert.False(Deployments.Strategy.BumpsGeneration(old, old));
+        Assert.False(Deployments.Strategy.BumpsGeneration(old.WithAt("x", "metadata", "labels", "a"), old));
+        Assert.False(Deployments.Strategy.BumpsGeneration(old.WithAt(3, "status", "replicas"), old));
+        Assert.True(Deployments.Strategy.BumpsGeneration(old.WithAt("x", "metadata", "annotations", "a"), old));
+        Assert.True(Deployments.Strategy.BumpsGeneration(old.WithAt(5, "spec", "replicas"), old));
     }
 
     [Fact]
     public void Status_goes_its_own_way()
     {
-        var old = Strategy.Create(Applied);
+        var old = Deployments.Create(Applied);
         var ready = old.WithAt(1, "status", "replicas")
             .WithAt(9, "spec", "replicas")
             .WithAt("x", "metadata", "labels", "new");
-        var viaMain = Strategy.PrepareForUpdate(ready, old);
+        var viaMain = Deployments.Strategy.PrepareForUpdate(ready, old);
         Assert.Equal("{}", viaMain["status"]!.ToString());
-        var viaStatus = Strategy.PrepareForStatusUpdate(ready.WithAt("y", "metadata", "annotations", "a"), old);
+        var viaStatus = Deployments.Strategy.PrepareForStatusUpdate(
+            ready.WithAt("y", "metadata", "annotations", "a"),
+            old
+        );
         Assert.Equal(old["spec"], viaStatus["spec"]);
         Assert.Equal("""{"replicas":1}""", viaStatus["status"]!.ToString());
         Assert.Equal(old.At("metadata", "labels"), viaStatus.At("metadata", "labels"));
@@ -144,8 +147,8 @@ public sealed class DeploymentTests
     public void A_status_adds_up()
     {
         var errors = new List<FieldError>();
-        var root = Strategy.Create(Applied).With("status", Registry.Parse("""{"replicas":1,"readyReplicas":2}"""));
-        Strategy.ValidateStatusUpdate(root, root, errors);
+        var root = Deployments.Create(Applied).With("status", Registry.Parse("""{"replicas":1,"readyReplicas":2}"""));
+        Deployments.Strategy.ValidateStatusUpdate(root, root, errors);
         Assert.Equal(
             ["status.readyReplicas: Invalid value: 2: cannot be greater than status.replicas"],
             errors.Select(e => e.Message)

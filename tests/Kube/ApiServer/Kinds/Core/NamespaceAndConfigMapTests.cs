@@ -4,8 +4,8 @@ namespace Pangea.Kube.ApiServer.Kinds.Tests;
 
 public sealed class NamespaceAndConfigMapTests
 {
-    private static readonly NamespaceStrategy Namespaces = new();
-    private static readonly ConfigMapStrategy ConfigMaps = new();
+    private static readonly Registry Namespaces = Registry.Of("v1", "namespaces");
+    private static readonly Registry ConfigMaps = Registry.Of("v1", "configmaps");
 
     private static MapValue Map(string fields) =>
         Registry.Parse($$"""{"metadata":{"name":"a","namespace":"default"},{{fields}}}""");
@@ -17,14 +17,14 @@ public sealed class NamespaceAndConfigMapTests
         Assert.Equal("""{"kubernetes.io/metadata.name":"team"}""", root.At("metadata", "labels")!.ToString());
         Assert.Equal("""{"finalizers":["kubernetes"]}""", root["spec"]!.ToString());
         Assert.Equal("""{"phase":"Active"}""", root["status"]!.ToString());
-        Assert.Empty(Namespaces.CreateErrors(root, namespaced: false));
+        Assert.Empty(Namespaces.CreateErrors(root));
     }
 
     [Fact]
     public void Finalizers_of_a_namespace_change_only_by_finalize()
     {
         var old = Namespaces.Create(Registry.Parse("""{"metadata":{"name":"team"}}"""));
-        Assert.Equal(old["spec"], Namespaces.PrepareForUpdate(old.With("spec", MapValue.Empty), old)["spec"]);
+        Assert.Equal(old["spec"], Namespaces.Strategy.PrepareForUpdate(old.With("spec", MapValue.Empty), old)["spec"]);
         Assert.Equal(
             MapValue.Empty,
             NamespaceStrategy.PrepareForFinalize(old.With("spec", MapValue.Empty), old)["spec"]
@@ -37,8 +37,7 @@ public sealed class NamespaceAndConfigMapTests
             ["metadata.name: Invalid value: \"a.b\": must not contain dots"],
             Namespaces
                 .CreateErrors(
-                    Registry.Parse("""{"metadata":{"name":"a.b","labels":{"kubernetes.io/metadata.name":"x"}}}"""),
-                    false
+                    Registry.Parse("""{"metadata":{"name":"a.b","labels":{"kubernetes.io/metadata.name":"x"}}}""")
                 )
                 .Where(e => e.StartsWith("metadata.name", StringComparison.Ordinal))
         );

@@ -4,14 +4,14 @@ namespace Pangea.Kube.ApiServer.Kinds.Tests;
 
 public sealed class PodTests
 {
-    private static readonly PodStrategy Strategy = new();
+    private static readonly Registry Pods = Registry.Of("v1", "pods");
 
     private static MapValue Pod(string spec) =>
         Registry.Parse(
             $$"""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web","namespace":"default"},"spec":{{spec}}}"""
         );
 
-    private static List<string> Errors(string spec) => Strategy.CreateErrors(Pod(spec));
+    private static List<string> Errors(string spec) => Pods.CreateErrors(Pod(spec));
 
     private static string Container(string fields) =>
         $$"""{"containers":[{"name":"web","image":"nginx:1.27"{{(fields.Length == 0 ? "" : "," + fields)}}}]}""";
@@ -19,7 +19,7 @@ public sealed class PodTests
     [Fact]
     public void A_pod_gets_what_the_original_gives_it()
     {
-        var pod = Strategy.Create(
+        var pod = Pods.Create(
             Pod(
                 Container(
                     """
@@ -61,14 +61,14 @@ public sealed class PodTests
     [InlineData("{}", "BestEffort")]
     public void Resources_decide_the_class(string resources, string qos)
     {
-        var pod = Strategy.Create(Pod(Container($"\"resources\":{resources}")));
+        var pod = Pods.Create(Pod(Container($"\"resources\":{resources}")));
         Assert.Equal(qos, pod.Map("status")!.Text("qosClass"));
     }
 
     [Fact]
     public void Requests_are_limits_unless_said_otherwise_and_quantities_are_canonical()
     {
-        var pod = Strategy.Create(
+        var pod = Pods.Create(
             Pod(
                 Container(
                     """
@@ -87,7 +87,7 @@ public sealed class PodTests
     [Fact]
     public void On_the_nodes_network_a_port_is_the_nodes()
     {
-        var pod = Strategy.Create(
+        var pod = Pods.Create(
             Pod("""{"hostNetwork":true,"containers":[{"name":"web","image":"a","ports":[{"containerPort":80}]}]}""")
         );
         Assert.Equal(
@@ -99,7 +99,7 @@ public sealed class PodTests
     [Fact]
     public void Volumes_get_their_defaults()
     {
-        var pod = Strategy.Create(
+        var pod = Pods.Create(
             Pod(
                 """
                 {"volumes":[{"name":"a"},{"name":"b","secret":{"secretName":"s"}},{"name":"c","hostPath":{"path":"/x"}},
@@ -208,11 +208,11 @@ public sealed class PodTests
     public void Only_images_tolerations_and_the_deadline_change()
     {
         var pod = Pod(Container(""));
-        var old = Strategy.Create(pod);
+        var old = Pods.Create(pod);
         var containers = old.Map("spec")!.List("containers")!;
         var renewed = containers.SetItem(0, ((MapValue)containers[0]).With("image", "nginx:1.28"));
-        Assert.Empty(Strategy.UpdateErrors(old.WithAt(renewed, "spec", "containers"), old));
-        var error = Assert.Single(Strategy.ChangeErrors(pod, "other", "spec", "schedulerName"));
+        Assert.Empty(Pods.UpdateErrors(old.WithAt(renewed, "spec", "containers"), old));
+        var error = Assert.Single(Pods.ChangeErrors(pod, "other", "spec", "schedulerName"));
         Assert.StartsWith(
             "spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
                 + "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
@@ -222,7 +222,7 @@ public sealed class PodTests
         );
         Assert.Equal(
             ["spec.containers: Forbidden: pod updates may not add or remove containers"],
-            Strategy.ChangeErrors(
+            Pods.ChangeErrors(
                 pod,
                 ListValue.Create([containers[0], ((MapValue)containers[0]).With("name", "b")]),
                 "spec",
@@ -239,25 +239,25 @@ public sealed class PodTests
     [InlineData("node", "Succeeded", null, 0)]
     public void Grace_is_for_pods_that_run(string node, string phase, long? asked, long seconds)
     {
-        var pod = Strategy.Create(Pod(Container(""))).WithAt(node, "spec", "nodeName").WithAt(phase, "status", "phase");
-        Assert.Equal(seconds, Strategy.GracePeriodSeconds(new KubeObject(pod), asked));
+        var pod = Pods.Create(Pod(Container(""))).WithAt(node, "spec", "nodeName").WithAt(phase, "status", "phase");
+        Assert.Equal(seconds, Pods.Strategy.GracePeriodSeconds(new KubeObject(pod), asked));
     }
 
     [Fact]
     public void Fields_that_select_pods_have_values()
     {
-        var pod = new KubeObject(Strategy.Create(Pod(Container(""))).WithAt("n1", "spec", "nodeName"));
-        Assert.Equal("n1", Strategy.FieldValue(pod, "spec.nodeName"));
-        Assert.Equal("Pending", Strategy.FieldValue(pod, "status.phase"));
-        Assert.Equal("false", Strategy.FieldValue(pod, "spec.hostNetwork"));
-        Assert.All(Strategy.SelectableFields, field => Assert.NotNull(Strategy.FieldValue(pod, field)));
+        var pod = new KubeObject(Pods.Create(Pod(Container(""))).WithAt("n1", "spec", "nodeName"));
+        Assert.Equal("n1", Pods.Strategy.FieldValue(pod, "spec.nodeName"));
+        Assert.Equal("Pending", Pods.Strategy.FieldValue(pod, "status.phase"));
+        Assert.Equal("false", Pods.Strategy.FieldValue(pod, "spec.hostNetwork"));
+        Assert.All(Pods.Strategy.SelectableFields, field => Assert.NotNull(Pods.Strategy.FieldValue(pod, field)));
     }
 
     [Fact]
     public void A_second_variable_of_a_name_is_warned_of() =>
         Assert.Equal(
             ["spec.containers[0].env[1]: hides previous definition of \"A\", which may be dropped when using apply"],
-            Strategy.Warnings(
+            Pods.Strategy.Warnings(
                 Pod(
                     Container(
                         """

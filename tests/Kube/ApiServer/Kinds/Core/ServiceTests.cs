@@ -4,14 +4,14 @@ namespace Pangea.Kube.ApiServer.Kinds.Tests;
 
 public sealed class ServiceTests
 {
-    private static readonly ServiceStrategy Strategy = new();
+    private static readonly Registry Services = Registry.Of("v1", "services");
 
     private static MapValue Applied => Registry.Fixture("service.applied");
 
     private static MapValue Stored => Registry.Fixture("service.stored");
 
     private static List<string> Errors(Value? value, params ReadOnlySpan<string> path) =>
-        Strategy.CreateErrors(Stored.WithAt(value, path));
+        Services.CreateErrors(Stored.WithAt(value, path));
 
     [Fact]
     public void What_is_applied_is_stored_as_the_original_stores_it_but_for_what_is_allocated()
@@ -21,8 +21,8 @@ public sealed class ServiceTests
             "spec",
             spec.Without("clusterIP").Without("clusterIPs").Without("ipFamilies").Without("ipFamilyPolicy")
         );
-        Assert.Equal(expected, Strategy.Default(Applied));
-        Assert.Empty(Strategy.CreateErrors(Stored));
+        Assert.Equal(expected, Services.Default(Applied));
+        Assert.Empty(Services.CreateErrors(Stored));
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class ServiceTests
     public void The_type_decides_the_defaults(string type, string spec) =>
         Assert.Equal(
             spec,
-            Strategy.Default(Registry.Parse($$$"""{"metadata":{"name":"a"},"spec":{"type":"{{{type}}}"}}"""))[
+            Services.Default(Registry.Parse($$$"""{"metadata":{"name":"a"},"spec":{"type":"{{{type}}}"}}"""))[
                 "spec"
             ]!.ToString()
         );
@@ -47,7 +47,7 @@ public sealed class ServiceTests
     [Fact]
     public void A_target_is_the_port_unless_said_otherwise()
     {
-        var root = Strategy.Default(
+        var root = Services.Default(
             Registry.Parse(
                 """{"spec":{"ports":[{"port":80},{"port":81,"targetPort":""},{"port":82,"targetPort":"web"}]}}"""
             )
@@ -62,7 +62,7 @@ public sealed class ServiceTests
     public void Sticky_sessions_last_three_hours() =>
         Assert.Equal(
             """{"clientIP":{"timeoutSeconds":10800}}""",
-            Strategy.Default(Registry.Parse("""{"spec":{"sessionAffinity":"ClientIP"}}""")).Map("spec")![
+            Services.Default(Registry.Parse("""{"spec":{"sessionAffinity":"ClientIP"}}""")).Map("spec")![
                 "sessionAffinityConfig"
             ]!.ToString()
         );
@@ -108,28 +108,28 @@ public sealed class ServiceTests
     {
         Assert.Equal(
             ["spec.clusterIPs[0]: Invalid value: [\"10.0.0.9\"]: may not change once set"],
-            Strategy.ChangeErrors(Stored, "10.0.0.9", "spec", "clusterIP")
+            Services.ChangeErrors(Stored, "10.0.0.9", "spec", "clusterIP")
         );
         // A client that sends its manifest again does not lose what was given.
-        var old = Strategy.Create(Stored);
-        var updated = Strategy.PrepareForUpdate(Strategy.Default(Applied), old);
+        var old = Services.Create(Stored);
+        var updated = Services.Strategy.PrepareForUpdate(Services.Default(Applied), old);
         Assert.Equal(old["spec"], updated["spec"]);
     }
 
     [Fact]
     public void An_external_name_gives_its_address_up()
     {
-        var old = Strategy.Create(Stored);
+        var old = Services.Create(Stored);
         var root = old.WithAt("ExternalName", "spec", "type").WithAt("a.example", "spec", "externalName");
-        Assert.Empty(Strategy.UpdateErrors(root, old));
-        Assert.Null(Strategy.PrepareForUpdate(root, old).Map("spec")!["clusterIP"]);
+        Assert.Empty(Services.UpdateErrors(root, old));
+        Assert.Null(Services.Strategy.PrepareForUpdate(root, old).Map("spec")!["clusterIP"]);
     }
 
     [Fact]
     public void Headless_is_for_the_inside() =>
         Assert.Equal(
             ["spec.clusterIPs[0]: Invalid value: \"None\": may not be set to 'None' for NodePort services"],
-            Strategy.CreateErrors(
+            Services.CreateErrors(
                 Stored
                     .WithAt("NodePort", "spec", "type")
                     .WithAt("None", "spec", "clusterIP")

@@ -5,8 +5,6 @@ namespace Pangea.Kube.ApiServer.Kinds;
 /// <summary>Pods.</summary>
 internal sealed class PodStrategy : BuiltinStrategy
 {
-    private static readonly MapValue ZeroPod = MapValue.Of(("spec", MapValue.Empty), ("status", MapValue.Empty));
-
     private static readonly MapValue Gated = MapValue.Of(
         ("type", "PodScheduled"),
         ("status", "False"),
@@ -15,17 +13,18 @@ internal sealed class PodStrategy : BuiltinStrategy
     );
 
     /// <inheritdoc/>
-    protected override MapValue Zero => ZeroPod;
-
-    /// <inheritdoc/>
-    protected override bool HasStatus => true;
+    protected override string StatusType => "io.k8s.api.core.v1.PodStatus";
 
     /// <inheritdoc/>
     public override bool HasGeneration => true;
 
     /// <inheritdoc/>
-    protected override MapValue SetDefaults(MapValue root) =>
-        root.Edit("spec", static spec => PodDefaults.PodOnly(PodDefaults.Spec(spec)));
+    public override MapValue Default(MapValue root) =>
+        root.Edit("spec", static spec => PodDefaults.PodOnly(PodDefaults.Spec(spec)))
+            .Edit(
+                "status",
+                static status => PairedField.Settle(PairedField.Settle(status, "podIP", "podIPs"), "hostIP", "hostIPs")
+            );
 
     /// <inheritdoc/>
     protected override MapValue FreshStatus(MapValue root)

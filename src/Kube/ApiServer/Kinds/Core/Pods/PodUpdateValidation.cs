@@ -33,7 +33,7 @@ internal static class PodUpdateValidation
         if (old.List("schedulingGates") is { Count: > 0 })
             munged = Gated(spec, munged, old);
         if (!Checks.Same(munged, old))
-            spec.Forbidden(Part.Self, $"{Updatable}\n{Difference(old, munged)}");
+            spec.Forbidden(Part.Self, $"{Updatable}\n{Differences.Between(old, munged)}");
     }
 
     private static bool SameContainers(Part spec, string key, MapValue old)
@@ -121,21 +121,5 @@ internal static class PodUpdateValidation
         return affinity is { Count: 0 } && old["affinity"] is null
             ? munged.Without("affinity")
             : munged.With("affinity", affinity ?? old["affinity"]);
-    }
-
-    /// <summary>The first fields that differ, as lines of what went and what came; the original prints a Go structure here.</summary>
-    private static string Difference(MapValue old, MapValue now)
-    {
-        var lines = new List<string>();
-        foreach (var key in old.Keys.Union(now.Keys).Order(StringComparer.Ordinal))
-        {
-            if (Checks.Same(old[key], now[key]))
-                continue;
-            if (old[key] is { } gone)
-                lines.Add($"- \t{key}: {gone}");
-            if (now[key] is { } came)
-                lines.Add($"+ \t{key}: {came}");
-        }
-        return string.Join('\n', lines);
     }
 }

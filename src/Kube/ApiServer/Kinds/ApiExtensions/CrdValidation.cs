@@ -1,0 +1,138 @@
+using Pangea.Kube.Objects;
+
+namespace Pangea.Kube.ApiServer.Kinds;
+
+/// <summary>Checks what a definition of a custom resource says of names, versions and columns.</summary>
+internal static class CrdValidation
+{
+    private const string MixedCase = "may have mixed case, but should otherwise match: ";
+    private const string ColumnTypes = "boolean,date,integer,number,string";
+
+    /// <summary>Checks the spec, but not its schemas.</summary>
+    public static void Spec(Part spec)
+    {
+        var group = spec.Text("group");
+        if (group.Length == 0)
+            spec.Required("group");
+        else if (Syntax.DnsSubdomainError(group) is { } error)
+            spec.Invalid("group", group, error);
+        else if (!group.Contains('.', StringComparison.Ordinal))
+            spec.Invalid("group", group, "should be a domain with at least one dot");
+        spec.RequiredOneOf("scope", "Cluster", "Namespaced");
+        if (spec.Flag("preserveUnknownFields"))
+            spec.Invalid("preserveUnknownFields", true, "must be false");
+        Versions(spec);
+        Names(spec.Child("names"));
+        Conversion(spec);
+    }
+
+    private static void Versions(Part spec)
+    {
+        var stored = 0;
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var unique = true;
+        foreach (var version in spec.Items("versions"))
+        {
+            stored += version.Flag("storage") ? 1 : 0;
+            unique &= names.Add(version.Text("name"));
+            if (Syntax.Dns1035LabelError(version.Text("name")) is { } error)
+                version.Invalid("name", version.Text("name"), error);
+            if (!version.Child("schema").Has("openAPIV3Schema"))
+                version.Child("schema").Required("openAPIV3Schema", "schemas are required");
+            foreach (var column in version.Items("additionalPrinterColumns"))
+                Column(column);
+            if (version.Has("subresources") && version.Child("subresources").Has("scale"))
+                Scale(version.Child("subresources").Child("scale"));
+        }
+        if (stored != 1)
+        {
+            spec.Invalid(
+                "versions",
+                spec["versions"] ?? NullValue.Instance,
+                "must have exactly one version marked as storage version"
+            );
+        }
+        if (!unique)
+            spec.Invalid("versions", spec["versions"], "must contain unique version names");
+    }
+
+    private static void Names(Part names)
+    {
+        names.RequiredText("plural");
+        names.RequiredText("singular");
+        names.RequiredText("kind");
+        names.RequiredText("listKind");
+        names.Form("plural", Syntax.Dns1035LabelError);
+        names.Form("singular", Syntax.Dns1035LabelError);
+        names.Form("kind", KindError);
+        names.Form("listKind", KindError);
+        names.EachForm("shortNames", Syntax.Dns1035LabelError);
+        if (names.Text("kind").Length > 0 && names.Text("kind") == names.Text("listKind"))
+            names.Invalid("listKind", names.Text("listKind"), "kind and listKind may not be the same");
+        names.EachForm("categories", Syntax.Dns1035LabelError);
+    }
+
+    private static string? KindError(string kind) =>
+        Syntax.Dns1035LabelError(kind.ToLowerInvariant()) is { } error ? MixedCase + error : null;
+
+    private static void Column(Part column)
+    {
+        column.RequiredText("name");
+        var type = column.Text("type");
+        if (type.Length == 0)
+            column.Required("type", $"must be one of {ColumnTypes}");
+        else if (type is not ("boolean" or "date" or "integer" or "number" or "string"))
+            column.Invalid("type", type, $"must be one of {ColumnTypes}");
+        var format = column.Text("format");
+        if (
+            format
+            is not ("" or "byte" or "date" or "date-time" or "double" or "float" or "int32" or "int64" or "password")
+        )
+        {
+            column.Invalid("format", format, "must be one of byte,date,date-time,double,float,int32,int64,password");
+        }
+        var path = column.Text("jsonPath");
+        if (path.Length == 0)
+            column.Required("jsonPath");
+        else if (!JsonPath.TryParse(path, out _, out var error))
+            column.Invalid("jsonPath", path, error);
+    }
+
+    private static void Scale(Part scale)
+    {
+        Path(scale, "specReplicasPath", ".spec.", "should be a json path under .spec");
+        Path(scale, "statusReplicasPath", ".status.", "should be a json path under .status");
+        var selector = scale.Text("labelSelectorPath");
+        if (selector.Length > 0 && !Under(selector, ".spec.") && !Under(selector, ".status."))
+            scale.Invalid("labelSelectorPath", selector, "should be a json path under either .spec or .status");
+    }
+
+    private static void Path(Part scale, string key, string prefix, string words)
+    {
+        var path = scale.Text(key);
+        if (path.Length == 0)
+            scale.Required(key);
+        else if (!Under(path, prefix))
+            scale.Invalid(key, path, words);
+    }
+
+    private static bool Under(string path, string prefix) => path.StartsWith(prefix, StringComparison.Ordinal);
+
+    private static void Conversion(Part spec)
+    {
+        if (!spec.Has("conversion"))
+            return;
+        var conversion = spec.Child("conversion");
+        conversion.RequiredOneOf("strategy", "None", "Webhook");
+        if (conversion.Text("strategy") == "Webhook")
+        {
+            var webhook = conversion.Child("webhook");
+            if (!webhook.Has("clientConfig"))
+                conversion.Required("webhookClientConfig", "required when strategy is set to Webhook");
+            else
+                WebhookClientValidation.Validate(webhook);
+        }
+        else if (conversion.Has("webhook"))
+            conversion.Forbidden("webhookClientConfig", "should not be set when strategy is not set to Webhook");
+    }
+}
