@@ -15,10 +15,7 @@ public static class BuiltinDefinitions
         ["spec", "selector"]
     );
 
-    private static readonly Lazy<(
-        ImmutableArray<ResourceDefinition> Stored,
-        ImmutableArray<BuiltinResource> Virtual
-    )> Made = new(Make);
+    private static readonly Lazy<Set> Made = new(Make);
 
     /// <summary>The resources whose objects are stored, in the order in which discovery lists them.</summary>
     public static ImmutableArray<ResourceDefinition> All => Made.Value.Stored;
@@ -26,21 +23,41 @@ public static class BuiltinDefinitions
     /// <summary>
     /// The resources that a function answers: bindings, component statuses, and reviews of tokens and of access.
     /// </summary>
-    public static ImmutableArray<BuiltinResource> Virtual => Made.Value.Virtual;
+    public static ImmutableArray<VirtualResource> Virtuals => Made.Value.Virtuals;
 
-    private static (ImmutableArray<ResourceDefinition> Stored, ImmutableArray<BuiltinResource> Virtual) Make()
+    /// <summary>A catalog of all of them, to start a server with.</summary>
+    public static ResourceCatalog Catalog => Made.Value.Catalog;
+
+    private static Set Make()
     {
         var stored = ImmutableArray.CreateBuilder<ResourceDefinition>();
-        var virtuals = ImmutableArray.CreateBuilder<BuiltinResource>();
+        var virtuals = ImmutableArray.CreateBuilder<VirtualResource>();
         foreach (var resource in BuiltinSchemas.Instance.Resources)
         {
             if (BuiltinKinds.Find(resource.Resource) is { } kind)
                 stored.Add(Definition(resource, kind));
             else
-                virtuals.Add(resource);
+                virtuals.Add(Virtual(resource));
         }
-        return (stored.ToImmutable(), virtuals.ToImmutable());
+        var (all, others) = (stored.ToImmutable(), virtuals.ToImmutable());
+        return new(all, others, ResourceCatalog.Of(all, others));
     }
+
+    private static VirtualResource Virtual(BuiltinResource resource) =>
+        new(
+            resource.Resource,
+            resource.Kind,
+            resource.Singular,
+            resource.Namespaced,
+            resource.Verbs,
+            resource.ShortNames
+        );
+
+    private sealed record Set(
+        ImmutableArray<ResourceDefinition> Stored,
+        ImmutableArray<VirtualResource> Virtuals,
+        ResourceCatalog Catalog
+    );
 
     private static ResourceDefinition Definition(BuiltinResource resource, BuiltinKind kind) =>
         new()
@@ -55,7 +72,7 @@ public static class BuiltinDefinitions
             Schema = resource.Schema,
             Strategy = kind.Strategy,
             Printer = kind.Printer,
-            HasStatus = resource.Subresources.Any(s => s.Name == "status"),
+            Subresources = [.. resource.Subresources.Select(s => new SubresourceDefinition(s.Name, s.Kind, s.Verbs))],
             Scale = resource.Subresources.Any(s => s.Name == "scale") ? Replicas : null,
             StoredAs = kind.StoredAs,
             StoredIn = kind.StoredIn,

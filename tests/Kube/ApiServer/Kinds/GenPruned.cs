@@ -40,11 +40,11 @@ internal static class GenPruned
     public static Gen<MapValue> Of(ResourceDefinition definition) =>
         Fields(definition.Schema, 7)
             .Select(root =>
-                Decoded.Object(
+                Registry.Decode(
                     root.With("apiVersion", definition.Resource.GroupVersion.ToString())
                         .With("kind", definition.Kind)
                         .WithAt("a", "metadata", "name"),
-                    definition.Schema
+                    definition
                 )
             );
 
@@ -90,7 +90,8 @@ internal static class GenPruned
         schema.Form switch
         {
             ValueForm.Quantity => One("0", "1", "1Gi", "500m", "-1"),
-            ValueForm.Time or ValueForm.MicroTime => One("2026-11-23T02:59:00Z"),
+            ValueForm.Time => One("2026-11-23T02:59:00Z"),
+            ValueForm.MicroTime => One("2026-11-23T02:59:00.000000Z"),
             ValueForm.Bytes => One("", "AAAA"),
             ValueForm.IntOrString => Gen.OneOf(Texts, Numbers),
             _ => schema.Type switch

@@ -1,4 +1,5 @@
 using Pangea.Kube.Objects;
+using Pangea.Kube.Schema;
 
 namespace Pangea.Kube.ApiServer.Kinds.Tests;
 
@@ -22,8 +23,16 @@ internal sealed class Registry(ResourceDefinition definition)
     public static MapValue Fixture(string name) =>
         Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Kinds", "Fixtures", name + ".json")));
 
+    /// <summary>An object as the server's decoder hands it on: pruned, and with the static defaults.</summary>
+    public static MapValue Decode(MapValue root, ResourceDefinition definition)
+    {
+        var decoded = ObjectDecoder.Decode(root, definition.Schema, DecodeOptions.Default);
+        Assert.Equal("", decoded.Error);
+        return decoded.Object!;
+    }
+
     /// <summary>Decodes an object and gives it its defaults.</summary>
-    public MapValue Default(MapValue root) => Strategy.Default(Decoded.Object(root, definition.Schema));
+    public MapValue Default(MapValue root) => Strategy.Default(Decode(root, definition));
 
     public MapValue Create(MapValue root)
     {

@@ -30,9 +30,11 @@ internal sealed class CsrStrategy : BuiltinStrategy
     public override MapValue PrepareForStatusUpdate(MapValue root, MapValue old) =>
         base.PrepareForStatusUpdate(root, old).Edit("status", Timed);
 
-    /// <summary>What an update at the <c>approval</c> endpoint keeps: all but the conditions.</summary>
-    public static MapValue PrepareForApproval(MapValue root, MapValue old)
+    /// <summary>At the <c>approval</c> endpoint nothing but conditions changes.</summary>
+    public override MapValue PrepareForPartUpdate(string subresource, MapValue root, MapValue old)
     {
+        if (subresource != "approval")
+            return base.PrepareForPartUpdate(subresource, root, old);
         var conditions = root.Map("status")?["conditions"];
         var status = (old.Map("status") ?? MapValue.Empty).With("conditions", conditions);
         return old.With("status", Timed(status)).With("metadata", root["metadata"]);

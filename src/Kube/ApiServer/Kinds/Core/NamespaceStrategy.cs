@@ -39,8 +39,18 @@ internal sealed class NamespaceStrategy : BuiltinStrategy
         base.PrepareForUpdate(root, old)
             .With("spec", (root.Map("spec") ?? MapValue.Empty).With("finalizers", old.Map("spec")?["finalizers"]));
 
-    /// <summary>What an update at the <c>finalize</c> endpoint keeps: the status.</summary>
-    public static MapValue PrepareForFinalize(MapValue root, MapValue old) => root.With("status", old["status"]);
+    /// <summary>At the <c>finalize</c> endpoint only the status stays.</summary>
+    public override MapValue PrepareForPartUpdate(string subresource, MapValue root, MapValue old) =>
+        subresource == "finalize"
+            ? root.With("status", old["status"])
+            : base.PrepareForPartUpdate(subresource, root, old);
+
+    /// <inheritdoc/>
+    public override bool HoldsDeletion(MapValue root) => root.Map("spec")?.List("finalizers") is { Count: > 0 };
+
+    /// <inheritdoc/>
+    public override MapValue PrepareForDelete(MapValue root) =>
+        root.With("status", (root.Map("status") ?? MapValue.Empty).With("phase", "Terminating"));
 
     /// <inheritdoc/>
     protected override void Validate(Part root)

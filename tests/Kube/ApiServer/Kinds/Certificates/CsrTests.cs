@@ -63,7 +63,7 @@ public sealed class CsrTests
             """
             {"certificate":"AAAA","conditions":[{"lastTransitionTime":"2026-11-23T03:00:00Z","lastUpdateTime":"2026-11-23T03:00:00Z","status":"True","type":"Approved"}]}
             """,
-            CsrStrategy.PrepareForApproval(root, old)["status"]!.ToString()
+            Requests.Strategy.PrepareForPartUpdate("approval", root, old)["status"]!.ToString()
         );
     }
 

@@ -27,7 +27,7 @@ public sealed class NamespaceAndConfigMapTests
         Assert.Equal(old["spec"], Namespaces.Strategy.PrepareForUpdate(old.With("spec", MapValue.Empty), old)["spec"]);
         Assert.Equal(
             MapValue.Empty,
-            NamespaceStrategy.PrepareForFinalize(old.With("spec", MapValue.Empty), old)["spec"]
+            Namespaces.Strategy.PrepareForPartUpdate("finalize", old.With("spec", MapValue.Empty), old)["spec"]
         );
     }
 

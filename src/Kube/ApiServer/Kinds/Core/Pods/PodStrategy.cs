@@ -53,6 +53,15 @@ internal sealed class PodStrategy : BuiltinStrategy
     }
 
     /// <inheritdoc/>
+    public override MapValue PrepareForPartUpdate(string subresource, MapValue root, MapValue old) =>
+        subresource switch
+        {
+            "ephemeralcontainers" => PodParts.EphemeralContainers(root, old),
+            "resize" => PodParts.Resize(root, old),
+            _ => base.PrepareForPartUpdate(subresource, root, old),
+        };
+
+    /// <inheritdoc/>
     protected override void Validate(Part root)
     {
         Both(root);
@@ -103,8 +112,14 @@ internal sealed class PodStrategy : BuiltinStrategy
     }
 
     /// <inheritdoc/>
-    protected override void ValidateStatus(Part status, MapValue root, MapValue old) =>
-        PodStatusValidation.Validate(status, root, old);
+    protected override void ValidateStatus(Part status, MapValue root, MapValue old)
+    {
+        var spec = Part.Root(root, status.Errors).Child("spec");
+        if (Checks.Same(spec.Map, old["spec"]))
+            PodStatusValidation.Validate(status, root, old);
+        else
+            PodParts.Validate(spec, old.Map("spec") ?? MapValue.Empty);
+    }
 
     /// <inheritdoc/>
     public override IEnumerable<string> Warnings(MapValue root, MapValue? old) =>
