@@ -1,10 +1,11 @@
 using System.Globalization;
 using Pangea.Bench;
 using Pangea.Bench.Apply;
+using Pangea.Bench.Client;
 using Pangea.Bench.Schema;
 using Pangea.Bench.Storage;
 
-IBenchmark[] benchmarks = [new ApplyBenchmark(), new SchemaBenchmark(), new StorageBenchmark()];
+IBenchmark[] benchmarks = [new ApplyBenchmark(), new ClientBenchmark(), new SchemaBenchmark(), new StorageBenchmark()];
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 using var stop = new CancellationTokenSource();
