@@ -5,6 +5,7 @@ namespace Pangea.Kube.ApiServer.Kinds;
 /// <summary>ValidatingAdmissionPolicies and MutatingAdmissionPolicies. Their expressions are kept, not read.</summary>
 internal sealed class AdmissionPolicyStrategy(bool mutating) : BuiltinStrategy
 {
+    private const int MostAnnotations = 20;
     private const string NoRules = "validations or auditAnnotations must contain at least one item";
 
     /// <inheritdoc/>
@@ -23,10 +24,7 @@ internal sealed class AdmissionPolicyStrategy(bool mutating) : BuiltinStrategy
         var spec = root.Child("spec");
         spec.OneOf("failurePolicy", "Fail", "Ignore");
         if (spec.Has("paramKind"))
-        {
-            spec.Child("paramKind").RequiredText("apiVersion");
-            spec.Child("paramKind").RequiredText("kind");
-        }
+            PolicyMatching.Kind(spec.Child("paramKind"));
         if (!spec.Has("matchConstraints"))
             spec.Required("matchConstraints");
         else
@@ -44,7 +42,7 @@ internal sealed class AdmissionPolicyStrategy(bool mutating) : BuiltinStrategy
         if (mutating)
             Mutations(spec);
         else
-            Validations(spec);
+            Validations(spec, root.Child("metadata").Text("name"));
     }
 
     private static void Mutations(Part spec)
@@ -56,30 +54,50 @@ internal sealed class AdmissionPolicyStrategy(bool mutating) : BuiltinStrategy
         spec.RequiredOneOf("reinvocationPolicy", "IfNeeded", "Never");
     }
 
-    private static void Validations(Part spec)
+    private static void Validations(Part spec, string policy)
     {
         if (spec.Count("validations") + spec.Count("auditAnnotations") == 0)
         {
             spec.Required("validations", NoRules);
             spec.Required("auditAnnotations", NoRules);
+            return;
         }
         foreach (var rule in spec.Items("validations"))
+            Rule(rule);
+        if (spec.Count("auditAnnotations") > MostAnnotations)
         {
-            var expression = rule.Text("expression").Trim();
-            var message = rule.Text("message");
-            if (expression.Length == 0)
-                rule.Required("expression", "expression is not specified");
-            if (message.Length == 0 && expression.Contains('\n', StringComparison.Ordinal))
-                rule.Required("message", "message must be specified if expression contains line breaks");
-            if (message.Contains('\n', StringComparison.Ordinal))
-                rule.Invalid("message", message, "message must not contain line breaks");
-            rule.OneOf("reason", "Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized");
+            spec.Invalid(
+                "auditAnnotations",
+                spec["auditAnnotations"],
+                $"must not have more than {MostAnnotations} auditAnnotations"
+            );
         }
+        var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var annotation in spec.Items("auditAnnotations"))
         {
-            annotation.RequiredForm("key", Syntax.QualifiedNameError);
-            annotation.RequiredText("valueExpression", "valueExpression is not specified");
+            var key = annotation.Text("key");
+            if (Syntax.QualifiedNameError($"{policy}/{key}") is { } error)
+                annotation.Invalid("key", $"{policy}/{key}", error);
+            if (string.IsNullOrWhiteSpace(annotation.Text("valueExpression")))
+                annotation.Required("valueExpression", "valueExpression is not specified");
+            if (!keys.Add(key))
+                annotation.Duplicate("key", key);
         }
+    }
+
+    private static void Rule(Part rule)
+    {
+        if (string.IsNullOrWhiteSpace(rule.Text("expression")))
+            rule.Required("expression", "expression is not specified");
+        var dynamic = rule.Text("messageExpression");
+        if (dynamic.Length > 0 && string.IsNullOrWhiteSpace(dynamic))
+            rule.Invalid("messageExpression", dynamic, "must be non-empty if specified");
+        var message = rule.Text("message");
+        if (message.Length > 0 && string.IsNullOrWhiteSpace(message))
+            rule.Invalid("message", message, "message must be non-empty if specified");
+        else if (message.Trim().AsSpan().ContainsAny('\n', '\r'))
+            rule.Invalid("message", message, "message must not contain line breaks");
+        rule.OneOf("reason", "Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized");
     }
 }
 
@@ -108,8 +126,6 @@ internal sealed class AdmissionPolicyBindingStrategy(bool mutating) : BuiltinStr
     private static void Actions(Part spec)
     {
         var actions = spec.Map.List("validationActions") ?? ListValue.Empty;
-        if (actions.Count == 0)
-            spec.Required("validationActions", "at least one validation action is required");
         for (var i = 0; i < actions.Count; i++)
         {
             if (actions[i] is not StringValue { Text: "Audit" or "Deny" or "Warn" })
@@ -134,40 +150,7 @@ internal sealed class AdmissionPolicyBindingStrategy(bool mutating) : BuiltinStr
                     + "headers serves no purpose)"
             );
         }
-    }
-}
-
-/// <summary>Checks what policies match, and where their parameters are.</summary>
-internal static class PolicyMatching
-{
-    /// <summary>Checks a <c>MatchResources</c>.</summary>
-    public static void Resources(Part match)
-    {
-        match.OneOf("matchPolicy", "Equivalent", "Exact");
-        match.LabelSelector("namespaceSelector");
-        match.LabelSelector("objectSelector");
-        foreach (var rule in match.Items("resourceRules"))
-            AdmissionRules.Rule(rule);
-        foreach (var rule in match.Items("excludeResourceRules"))
-            AdmissionRules.Rule(rule);
-    }
-
-    /// <summary>Checks a <c>ParamRef</c>.</summary>
-    public static void Parameters(Part reference)
-    {
-        reference.Form("name", Syntax.DnsSubdomainError);
-        var named = reference.Text("name").Length > 0;
-        if (named && reference.Has("selector"))
-        {
-            reference.Forbidden("name", "name and selector are mutually exclusive");
-            reference.Forbidden("selector", "name and selector are mutually exclusive");
-        }
-        else if (!named && !reference.Has("selector"))
-            reference.Required(Part.Self, "one of name or selector must be specified");
-        reference.LabelSelector("selector");
-        if (reference.Has("parameterNotFoundAction"))
-            reference.OneOf("parameterNotFoundAction", "Allow", "Deny");
-        else
-            reference.Required("parameterNotFoundAction");
+        if (actions.Count == 0)
+            spec.Required("validationActions", "at least one validation action is required");
     }
 }

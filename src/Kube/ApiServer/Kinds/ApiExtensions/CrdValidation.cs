@@ -72,7 +72,8 @@ internal static class CrdValidation
         names.EachForm("categories", Syntax.Dns1035LabelError);
     }
 
-    private static string? KindError(string kind) =>
+    /// <summary>A kind is a DNS label but for its capitals.</summary>
+    public static string? KindError(string kind) =>
         Syntax.Dns1035LabelError(kind.ToLowerInvariant()) is { } error ? MixedCase + error : null;
 
     private static void Column(Part column)

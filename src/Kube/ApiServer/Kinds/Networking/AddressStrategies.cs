@@ -70,7 +70,7 @@ internal sealed class ServiceCidrStrategy : BuiltinStrategy
             spec.Invalid(
                 "cidrs",
                 spec.Map,
-                "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/96"
+                "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64"
             );
         }
     }

@@ -11,12 +11,15 @@ internal sealed class CsiDriverStrategy : BuiltinStrategy
     /// <inheritdoc/>
     protected override void Validate(Part root)
     {
+        // The original names it so, without metadata around it.
+        VolumeValidation.CsiDriverName(root with { Map = root.Map.Map("metadata") ?? MapValue.Empty }, "name");
         var spec = root.Child("spec");
-        foreach (var key in (string[])["attachRequired", "podInfoOnMount", "storageCapacity"])
-        {
-            if (!spec.Has(key))
-                spec.Required(key);
-        }
+        if (!spec.Has("attachRequired"))
+            spec.Required("attachedRequired");
+        if (!spec.Has("podInfoOnMount"))
+            spec.Required("podInfoOnMount");
+        if (!spec.Has("storageCapacity"))
+            spec.Required("storageCapacity");
         spec.OneOf("fsGroupPolicy", "File", "None", "ReadWriteOnceWithFSType");
         var audiences = new HashSet<string>(StringComparer.Ordinal);
         foreach (var token in spec.Items("tokenRequests"))
@@ -47,6 +50,9 @@ internal sealed class CsiDriverStrategy : BuiltinStrategy
             spec.Invalid("attachedRequired", spec["attachRequired"], Checks.FieldIsImmutable);
         spec.Unchanged("volumeLifecycleModes", before);
     }
+
+    /// <inheritdoc/>
+    public override string? NameError(string name) => Syntax.PathSegmentError(name);
 }
 
 /// <summary>CSINodes: what is known of a driver on a node does not change.</summary>
@@ -61,15 +67,7 @@ internal sealed class CsiNodeStrategy : BuiltinStrategy
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var driver in root.Child("spec").Items("drivers"))
         {
-            var name = driver.Text("name");
-            if (name.Length == 0)
-                driver.Required("name");
-            else if (name.Length > 63)
-                driver.TooLong("name", 63);
-            else if (Syntax.DnsSubdomainError(name.ToLowerInvariant()) is { } error)
-                driver.Invalid("name", name, error);
-            if (!names.Add(name))
-                driver.Duplicate("name", name);
+            VolumeValidation.CsiDriverName(driver, "name");
             var id = driver.Text("nodeID");
             if (id.Length == 0)
                 driver.Required("nodeID");
@@ -77,10 +75,23 @@ internal sealed class CsiNodeStrategy : BuiltinStrategy
                 driver.Invalid("nodeID", id, "must be 192 characters or less");
             if (driver.Has("allocatable") && driver.Child("allocatable").Whole("count") < 0)
                 driver.Child("allocatable").NonNegative("count");
-            driver.EachForm(
-                "topologyKeys",
-                static key => key.Length == 0 ? "Required value" : Syntax.QualifiedNameError(key)
-            );
+            if (!names.Add(driver.Text("name")))
+                driver.Duplicate("name", driver.Text("name"));
+            TopologyKeys(driver);
+        }
+    }
+
+    private static void TopologyKeys(Part driver)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var key in driver.Map.Texts("topologyKeys"))
+        {
+            if (key.Length == 0)
+                driver.Required(Part.Self);
+            if (!seen.Add(key))
+                driver.Duplicate(Part.Self, key);
+            if (Syntax.QualifiedNameError(key) is { } error)
+                driver.Invalid(Part.Self, driver["topologyKeys"], error);
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class StorageClassStrategy : BuiltinStrategy
         if (name.Length == 0)
             root.Required(key);
         else if (Syntax.QualifiedNameError(name.ToLowerInvariant()) is { } error)
-            root.Invalid(key, name.ToLowerInvariant(), error);
+            root.Invalid(key, name, error);
     }
 
     /// <summary>Checks parameters for a driver.</summary>

@@ -16,7 +16,7 @@ internal sealed class VolumeAttachmentStrategy : BuiltinStrategy
     {
         const string one = "must specify exactly one of inlineVolumeSpec and persistentVolumeName";
         var spec = root.Child("spec");
-        StorageClassStrategy.Driver(spec, "attacher");
+        VolumeValidation.CsiDriverName(spec, "attacher");
         var source = spec.Child("source");
         var inline = source.Has("inlineVolumeSpec");
         var named = source.Has("persistentVolumeName");

@@ -160,15 +160,15 @@ internal static class VolumeValidation
     }
 
     /// <summary>The name of a CSI driver: a DNS label or subdomain in any case, of 63 characters at most.</summary>
-    public static void CsiDriverName(Part source)
+    public static void CsiDriverName(Part source, string key = "driver")
     {
-        var driver = source.Text("driver");
+        var driver = source.Text(key);
         if (driver.Length == 0)
-            source.Required("driver");
+            source.Required(key);
         else if (driver.Length > 63)
-            source.TooLong("driver", 63);
+            source.TooLong(key, 63);
         else if (Syntax.DnsSubdomainError(driver.ToLowerInvariant()) is { } error)
-            source.Invalid("driver", driver, error);
+            source.Invalid(key, driver, error);
     }
 
     private static void Ephemeral(Part volume, Part source, string podName)
