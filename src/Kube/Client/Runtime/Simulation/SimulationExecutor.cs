@@ -349,7 +349,7 @@ public sealed class SimulationExecutor
     private void WaitForStrays()
     {
         if (timers.Count == 0)
-            SpinWait.SpinUntil(() => !strays.IsEmpty, TimeSpan.FromMilliseconds(20));
+            SpinWait.SpinUntil(() => !strays.IsEmpty, TimeSpan.FromSeconds(2));
         ThrowFailures();
     }
 
