@@ -1,0 +1,62 @@
+using Pangea.Kube.ApiServer;
+using Pangea.Kube.Client;
+
+namespace Pangea.Fleet.Hub;
+
+/// <summary>
+/// The fleet's control plane: an API server that serves Kubernetes' kinds and the fleet's, and the controllers that bring templates to the
+/// members. Without a transport: <see cref="ApiServerListener"/> serves <see cref="Server"/> over HTTPS.
+/// </summary>
+public sealed class HubServer
+{
+    private HubServer(ApiServer server) => Server = server;
+
+    /// <summary>The hub's API server.</summary>
+    public ApiServer Server { get; }
+
+    /// <summary>Starts a hub: its API server first, then its controllers, which run until cancelled.</summary>
+    public static async Task<HubServer> StartAsync(
+        HubOptions options,
+        IExecutor executor,
+        CancellationToken cancellationToken
+    )
+    {
+        var catalog = ResourceCatalog.Of(
+            [.. BuiltinDefinitions.All, .. FleetDefinitions.Of(options.Identities, executor.Clock)],
+            BuiltinDefinitions.Virtuals
+        );
+        var server = await ApiServer.StartAsync(
+            new()
+            {
+                Store = options.Store,
+                Catalog = catalog,
+                Identities = options.Identities,
+                Authorizers = options.Authorizers,
+                Random = options.Random,
+                Logging = options.Logging,
+            },
+            executor,
+            cancellationToken
+        );
+        var parts = new HubParts(
+            server,
+            new(executor, options.Identities, options.Interpreter, options.Logging.CreateLogger("Pangea.Fleet.Hub"))
+        );
+        await HubBootstrap.RunAsync(parts, cancellationToken);
+        var fleet = new FleetView(parts.Clusters);
+        Run("hub-detector", new ResourceDetector(parts).Controller.RunAsync);
+        Run("hub-policy-release", new PolicyReleaseController(parts).Controller.RunAsync);
+        Run("hub-scheduler", new SchedulerLoop(parts, fleet, options.SchedulerName).Controller.RunAsync);
+        Run("hub-binding", new BindingController(parts).Controller.RunAsync);
+        Run("hub-binding-status", new BindingStatusController(parts).Controller.RunAsync);
+        Run("hub-clusters", new ClusterController(parts).Controller.RunAsync);
+        Run("hub-cluster-leases", new LeaseMonitor(parts).Controller.RunAsync);
+        Run("hub-namespaces", new NamespaceSync(parts).Controller.RunAsync);
+        Run("hub-events", parts.Broadcaster.RunAsync);
+        return new(server);
+
+        // The executor watches over the loops; they end with the cancellation.
+        void Run(string name, Func<CancellationToken, Task> loop) =>
+            _ = executor.RunAsync(name, loop, cancellationToken);
+    }
+}

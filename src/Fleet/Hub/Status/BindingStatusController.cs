@@ -1,0 +1,145 @@
+using Pangea.Fleet.Api;
+using Pangea.Fleet.Interpreter;
+using Pangea.Kube.Client;
+using Pangea.Kube.Objects;
+
+namespace Pangea.Fleet.Hub;
+
+/// <summary>
+/// Brings what the clusters report from the Works to the binding, and from there to the template's status. Source:
+/// <c>resource-binding-status-controller</c> of Karmada.
+/// </summary>
+internal sealed class BindingStatusController
+{
+    // Reports of several clusters, and the steps of one rollout, come close together: one write says them all.
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(25);
+
+    private readonly HubParts hub;
+
+    public BindingStatusController(HubParts hub)
+    {
+        this.hub = hub;
+        Controller = hub.NewController<NamespacedName>("binding-status", ReconcileAsync);
+        hub.Works.Subscribe(OnWork);
+        Controller.Follow(hub.Bindings, OnBinding);
+        Controller.Follow(hub.ClusterBindings, OnBinding);
+    }
+
+    /// <summary>The work queue of bindings.</summary>
+    public Controller<NamespacedName> Controller { get; }
+
+    private void OnWork(InformerEvent change)
+    {
+        if (change is { Old: { } before, New: { } after } && before.Status.Equals(after.Status))
+            return;
+        if (BindingIndexes.BindingNameOf(change.Object) is { } binding)
+            Controller.EnqueueAfter(binding, Gather);
+    }
+
+    private static IEnumerable<NamespacedName> OnBinding(InformerEvent change)
+    {
+        if (change.New is not { } now)
+            return [];
+        // Who decides on the binding anew changes its generation; its own writes do not.
+        return change.Old is { } before && before.Generation == now.Generation ? [] : [now.Key];
+    }
+
+    private async ValueTask<Reconcile> ReconcileAsync(NamespacedName key, CancellationToken cancellationToken)
+    {
+        var clusterWide = key.Namespace.Length == 0;
+        var binding = (clusterWide ? hub.ClusterBindings : hub.Bindings).Get(key);
+        if (
+            binding is null
+            || binding.IsDeleting
+            || binding.Status.Text("lastScheduledTime") is null
+            || BindingIndexes.PermanentIdOf(binding) is not { } id
+        )
+            return Reconcile.Done;
+        var component = clusterWide
+            ? "cluster-resource-binding-status-controller"
+            : "resource-binding-status-controller";
+        var wasFull = IsFullyApplied(binding);
+        var works = hub.Works.ByIndex(BindingIndexes.Binding, id);
+        var items = BindingStatusUpdate.ItemsOf(binding, works);
+        var updated = BindingStatusUpdate.Apply(binding, items, hub.Clock.GetUtcNow());
+        if (!ReferenceEquals(updated, binding))
+        {
+            var written = await hub.Api.UpdateAsync(
+                clusterWide ? FleetResources.ClusterResourceBindings : FleetResources.ResourceBindings,
+                updated,
+                WriteOptions.Status,
+                cancellationToken
+            );
+            if (!written.IsSuccess)
+                return written.IsNotFound ? Reconcile.Done : Reconcile.Retry(written.Error);
+            updated = written.Value;
+        }
+        var isNews = !wasFull && IsFullyApplied(updated);
+        if (isNews)
+        {
+            var kind = clusterWide ? "ClusterResourceBinding" : "ResourceBinding";
+            hub.Events.Normal(
+                updated,
+                component,
+                EventReasons.AggregateStatusSucceed,
+                $"Update {kind}({binding.Key}) with AggregatedStatus successfully."
+            );
+        }
+        return await ReportAsync(updated, items, component, isNews, cancellationToken);
+    }
+
+    private static bool IsFullyApplied(KubeObject binding) =>
+        binding
+            .Status.Maps("conditions")
+            .Any(c => c.Text("type") == ConditionTypes.FullyApplied && c.Text("status") == "True");
+
+    private async ValueTask<Reconcile> ReportAsync(
+        KubeObject binding,
+        IReadOnlyList<AggregatedStatusItem> items,
+        string component,
+        bool isNews,
+        CancellationToken cancellationToken
+    )
+    {
+        if (BindingIndexes.TemplateOf(binding, hub) is not { } key || hub.Template(key) is not { } template)
+            return Reconcile.Done;
+        if (template.IsDeleting || template.Uid != binding.Spec.Map("resource")?.Text("uid"))
+            return Reconcile.Done;
+        var aggregated = await hub.Interpreter.AggregateStatusAsync(template, items, cancellationToken);
+        if (!aggregated.IsSuccess)
+        {
+            hub.Events.Warning(template, component, EventReasons.AggregateStatusFailed, aggregated.Error);
+            return Reconcile.Retry(aggregated.Error);
+        }
+        if (!ReferenceEquals(aggregated.Value, template))
+        {
+            var written = await hub.Api.UpdateAsync(
+                key.Resource,
+                aggregated.Value!,
+                WriteOptions.Status,
+                cancellationToken
+            );
+            if (!written.IsSuccess)
+            {
+                if (written.IsNotFound)
+                    return Reconcile.Done;
+                if (!written.Is(StatusReason.Conflict))
+                {
+                    hub.Events.Warning(template, component, EventReasons.AggregateStatusFailed, written.Error.Message);
+                }
+                return Reconcile.Retry(written.Error);
+            }
+            template = written.Value;
+        }
+        if (isNews)
+        {
+            hub.Events.Normal(
+                template,
+                component,
+                EventReasons.AggregateStatusSucceed,
+                "Update Resource with AggregatedStatus successfully."
+            );
+        }
+        return Reconcile.Done;
+    }
+}
