@@ -1,5 +1,4 @@
 using Pangea.Fleet.Api;
-using Pangea.Kube.Client;
 using Pangea.Kube.Objects;
 using static Pangea.Fleet.Hub.Tests.TestHub;
 

@@ -47,7 +47,7 @@ internal static class Samples
         new() { Type = SchemaType.Object, Properties = Fields(fields) };
 
     public static SchemaFields Fields(params (string Name, StructuralSchema Schema)[] fields) =>
-        SchemaFields.Of(fields.Select(f => new SchemaField(f.Name, f.Schema, FieldPresence.WhenGiven)));
+        SchemaFields.Of([.. fields.Select(f => new SchemaField(f.Name, f.Schema, FieldPresence.WhenGiven))]);
 
     public static StructuralSchema MapOf(StructuralSchema values) =>
         new() { Type = SchemaType.Object, AdditionalProperties = values };

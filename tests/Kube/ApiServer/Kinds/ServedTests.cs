@@ -1,7 +1,6 @@
 using Pangea.Kube.Client;
 using Pangea.Kube.Client.Simulation;
 using Pangea.Kube.Objects;
-using Pangea.Kube.Storage;
 using Pangea.Kube.Storage.Memory;
 
 namespace Pangea.Kube.ApiServer.Kinds.Tests;

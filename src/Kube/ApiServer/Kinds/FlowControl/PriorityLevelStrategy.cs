@@ -1,5 +1,3 @@
-using Pangea.Kube.Objects;
-
 namespace Pangea.Kube.ApiServer.Kinds;
 
 /// <summary>PriorityLevelConfigurations.</summary>
