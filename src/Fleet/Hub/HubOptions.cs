@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pangea.Fleet.Interpreter;
 using Pangea.Kube.ApiServer;
+using Pangea.Kube.Controllers;
 using Pangea.Kube.Objects;
 using Pangea.Kube.Storage;
 
@@ -31,6 +32,12 @@ public sealed record HubOptions
 
     /// <summary>Authorizers besides RBAC, in order.</summary>
     public ImmutableArray<IAuthorizer> Authorizers { get; init; } = [];
+
+    /// <summary>By what approved certificate requests are signed; null when nobody signs here.</summary>
+    public CertificateSigning? Signing { get; init; }
+
+    /// <summary>What joining clients are told in <c>kube-public/cluster-info</c>; null for nothing.</summary>
+    public ClusterInfo? ClusterInfo { get; init; }
 
     /// <summary>Where the hub logs.</summary>
     public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;

@@ -1,5 +1,6 @@
 using Pangea.Kube.ApiServer;
 using Pangea.Kube.Client;
+using Pangea.Kube.Controllers;
 
 namespace Pangea.Fleet.Hub;
 
@@ -43,6 +44,20 @@ public sealed class HubServer
             new(executor, options.Identities, options.Interpreter, options.Logging.CreateLogger("Pangea.Fleet.Hub"))
         );
         await HubBootstrap.RunAsync(parts, cancellationToken);
+        CoreControllers.Start(
+            new()
+            {
+                Api = server.ControllerClient,
+                Administrator = parts.Api,
+                // As the original's: the hub runs no pods, and accounts in it are the user's.
+                DefaultAccounts = false,
+                Signing = options.Signing,
+                ClusterInfo = options.ClusterInfo,
+                Logging = options.Logging,
+            },
+            executor,
+            cancellationToken
+        );
         var fleet = new FleetView(parts.Clusters);
         Run("hub-detector", new ResourceDetector(parts).Controller.RunAsync);
         Run("hub-policy-release", new PolicyReleaseController(parts).Controller.RunAsync);

@@ -117,6 +117,16 @@ public sealed class ApiServer : IDisposable
     /// <summary>The API in this process, with an identity of the caller's choice: whoever holds the server may name one.</summary>
     public IClusterApi Client(UserInfo user, string userAgent) => new InProcessClusterApi(this, api, user, userAgent);
 
+    /// <summary>
+    /// The API with the identity of a controller of the control plane: the service account of its name in kube-system, with the rights of its
+    /// bootstrap role.
+    /// </summary>
+    public IClusterApi ControllerClient(string controller) =>
+        Client(
+            UserInfo.Of(ServiceAccountUser.Name("kube-system", controller), ServiceAccountUser.Groups("kube-system")),
+            "kube-controller-manager"
+        );
+
     /// <summary>An informer on the server's own cache, for parts of the server that need no identity.</summary>
     public IInformer View(GroupVersionResource resource) =>
         new CacheInformer(

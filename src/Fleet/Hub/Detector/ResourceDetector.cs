@@ -148,6 +148,7 @@ internal sealed class ResourceDetector
             if (!claimed.IsSuccess)
                 return Failed(template, match, claimed.Error);
             template = claimed.Value;
+            touched.AddOwn(template.Uid, template.Revision);
         }
         var demand = await hub.Interpreter.GetReplicasAsync(template, cancellationToken);
         if (!demand.IsSuccess)
