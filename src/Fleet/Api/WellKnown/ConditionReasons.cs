@@ -24,6 +24,12 @@ public static class ConditionReasons
     /// <summary>Message of <see cref="ClusterReady"/>.</summary>
     public const string ClusterReadyMessage = "cluster is healthy and ready to accept workloads";
 
+    /// <summary>Message of <see cref="ClusterNotReady"/>.</summary>
+    public const string ClusterNotReadyMessage = "cluster is reachable but health endpoint responded without ok";
+
+    /// <summary>Message of <see cref="ClusterNotReachable"/>.</summary>
+    public const string ClusterNotReachableMessage = "cluster is not reachable";
+
     /// <summary>Cluster CompleteAPIEnablements=True.</summary>
     public const string ApiEnablementsComplete = "Complete";
 
@@ -35,6 +41,12 @@ public static class ConditionReasons
 
     /// <summary>Message of <see cref="ApiEnablementsComplete"/>.</summary>
     public const string ApiEnablementsCompleteMessage = "collected complete APIEnablements from the cluster";
+
+    /// <summary>Message of <see cref="ApiEnablementsPartial"/>.</summary>
+    public const string ApiEnablementsPartialMessage = "might collect partial APIEnablements from the cluster";
+
+    /// <summary>Message of <see cref="ApiEnablementsEmpty"/>.</summary>
+    public const string ApiEnablementsEmptyMessage = "collected empty APIEnablements from the cluster";
 
     /// <summary>Binding Scheduled=True.</summary>
     public const string ScheduleSuccess = "Success";

@@ -245,6 +245,12 @@ public sealed class InProcessClusterApi : IClusterApi
         var answer = await api.Parts.Authorizer.AuthorizeAsync(attributes, cancellationToken);
         if (answer.Decision != Decision.Allow)
             return Denial.Status(attributes, answer.Reason);
+        if (server.Documents.Health(path, verbose: false, []) is { } health)
+        {
+            return health.Healthy
+                ? new RawBody(System.Text.Encoding.UTF8.GetBytes(health.Text), "text/plain; charset=utf-8")
+                : Status.InternalError(health.Text);
+        }
         return server.Documents.Get(path, accept) is { } body ? body : Status.PathNotFound();
     }
 
