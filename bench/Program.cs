@@ -2,10 +2,18 @@ using System.Globalization;
 using Pangea.Bench;
 using Pangea.Bench.Apply;
 using Pangea.Bench.Client;
+using Pangea.Bench.Hub;
 using Pangea.Bench.Schema;
 using Pangea.Bench.Storage;
 
-IBenchmark[] benchmarks = [new ApplyBenchmark(), new ClientBenchmark(), new SchemaBenchmark(), new StorageBenchmark()];
+IBenchmark[] benchmarks =
+[
+    new ApplyBenchmark(),
+    new ClientBenchmark(),
+    new HubBenchmark(),
+    new SchemaBenchmark(),
+    new StorageBenchmark(),
+];
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 using var stop = new CancellationTokenSource();

@@ -66,6 +66,7 @@ public sealed class HubServer
         Run("hub-binding-status", new BindingStatusController(parts).Controller.RunAsync);
         Run("hub-clusters", new ClusterController(parts).Controller.RunAsync);
         Run("hub-cluster-leases", new LeaseMonitor(parts).Controller.RunAsync);
+        Run("hub-unified-auth", new UnifiedAuthController(parts).Controller.RunAsync);
         Run("hub-namespaces", new NamespaceSync(parts).Controller.RunAsync);
         Run("hub-events", parts.Broadcaster.RunAsync);
         return new(server);

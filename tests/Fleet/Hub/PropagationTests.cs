@@ -14,7 +14,9 @@ public class PropagationTests
         string.Join(" ", Binding.Spec.Maps("clusters").Select(c => $"{c.Text("name")}:{c.Integer("replicas")}"));
 
     private IEnumerable<string> Works =>
-        hub.List(FleetResources.Works).Select(w => $"{FleetNamespaces.ClusterOf(w.Namespace)}/{w.Name}");
+        hub.List(FleetResources.Works)
+            .Where(w => w.Labels.Text(FleetLabels.ResourceBindingPermanentId) is not null)
+            .Select(w => $"{FleetNamespaces.ClusterOf(w.Namespace)}/{w.Name}");
 
     private long? ReplicasIn(string cluster) =>
         hub.Get(FleetResources.Works, FleetNamespaces.Execution(cluster), "hello-6b454f6657")

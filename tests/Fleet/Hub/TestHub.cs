@@ -1,4 +1,5 @@
 using Pangea.Fleet.Api;
+using Pangea.Fleet.Interpreter;
 using Pangea.Kube.ApiServer;
 using Pangea.Kube.Client;
 using Pangea.Kube.Client.Simulation;
@@ -119,6 +120,19 @@ internal sealed class TestHub
         return patched.Value!;
     }
 
+    /// <summary>Plays the garbage collector: deletes the bindings whose template is gone.</summary>
+    public void CollectGarbage()
+    {
+        foreach (var binding in List(FleetResources.ResourceBindings))
+        {
+            var owner = binding.OwnerReferences.Single();
+            var resource = owner.Kind == "Service" ? Services : Deployments;
+            if (!binding.IsDeleting && Get(resource, binding.Namespace, owner.Name)?.Uid != owner.Uid)
+                Delete(FleetResources.ResourceBindings, binding.Namespace, binding.Name);
+        }
+        Settle();
+    }
+
     public void Delete(GroupVersionResource resource, string @namespace, string name)
     {
         var deleted = simulation.Run(() =>
@@ -155,6 +169,7 @@ internal sealed class TestHub
             {"status":{"kubernetesVersion":"v1.36.2","conditions":[{"type":"Ready","status":"True","reason":"ClusterReady",
              "message":"cluster is healthy and ready to accept workloads","lastTransitionTime":"2030-01-01T00:00:00Z"}],
              "apiEnablements":[{"groupVersion":"apps/v1","resources":[{"kind":"Deployment","name":"deployments"}]},
+             {"groupVersion":"rbac.authorization.k8s.io/v1","resources":[{"kind":"ClusterRole","name":"clusterroles"}]},
              {"groupVersion":"v1","resources":[{"kind":"Service","name":"services"},{"kind":"ConfigMap","name":"configmaps"}]}]}}
             """,
             WriteOptions.Status
@@ -189,6 +204,63 @@ internal sealed class TestHub
             );
         }
         Settle();
+    }
+
+    /// <summary>
+    /// Plays the agents of these members as they really answer: what is to go goes, the rest is applied and runs with all its replicas, as generation
+    /// <paramref name="generation"/> of the member's object.
+    /// </summary>
+    public void PlayAgents(int generation = 1, params string[] clusters)
+    {
+        foreach (var cluster in clusters)
+        {
+            foreach (var work in List(FleetResources.Works, FleetNamespaces.Execution(cluster)))
+            {
+                var now = simulation.Clock.GetUtcNow();
+                var answer = work.IsDeleting
+                    ? work.WithoutFinalizer(FleetFinalizers.Execution)
+                    : Answer(work, generation, now);
+                if (ReferenceEquals(answer, work))
+                    continue;
+                var written = simulation.Run(() =>
+                    Api.UpdateAsync(
+                            FleetResources.Works,
+                            answer,
+                            work.IsDeleting ? WriteOptions.None : WriteOptions.Status,
+                            default
+                        )
+                        .AsTask()
+                );
+                Assert.True(written.IsSuccess || written.IsNotFound, written.Error?.ToString());
+            }
+        }
+        Settle();
+    }
+
+    private static KubeObject Answer(KubeObject work, int generation, DateTimeOffset now)
+    {
+        var manifest = new KubeObject(work.Spec.Map("workload")!.Maps("manifests").First());
+        MapValue? status = null;
+        if (manifest.Spec.Integer("replicas") is { } replicas)
+        {
+            status = MapValue.Of(
+                ("availableReplicas", replicas),
+                ("generation", generation),
+                ("observedGeneration", generation),
+                ("readyReplicas", replicas),
+                ("replicas", replicas),
+                (
+                    "resourceTemplateGeneration",
+                    long.Parse(
+                        manifest.Annotations.Text(FleetAnnotations.ResourceTemplateGeneration)!,
+                        System.Globalization.CultureInfo.InvariantCulture
+                    )
+                ),
+                ("updatedReplicas", replicas)
+            );
+        }
+        var answer = WorkStatusUpdate.WithApplied(WorkStatusUpdate.WithDispatching(work, false, now), null, now);
+        return WorkStatusUpdate.WithManifestStatus(answer, 0, status, ResourceHealths.Healthy);
     }
 
     public const string HelloDeployment = """

@@ -10,13 +10,12 @@ namespace Pangea.Fleet.Hub;
 /// </summary>
 internal sealed class BindingController
 {
-    private const string Component = "binding-controller";
     private readonly HubParts hub;
 
     public BindingController(HubParts hub)
     {
         this.hub = hub;
-        Controller = hub.NewController<NamespacedName>(Component, ReconcileAsync);
+        Controller = hub.NewController<NamespacedName>(EventSources.Binding, ReconcileAsync);
         Controller.Follow(hub.Bindings, OnBinding);
         Controller.Follow(hub.ClusterBindings, OnBinding);
         Controller.Follow(hub.Works, OnWork);
@@ -37,13 +36,24 @@ internal sealed class BindingController
         return same ? [] : [now.Key];
     }
 
-    /// <summary>A Work that somebody changed or removed is made right again, or lets its binding go.</summary>
-    private static IEnumerable<NamespacedName> OnWork(InformerEvent change)
+    /// <summary>
+    /// A Work that somebody changed or removed is made right again, or lets its binding go. One that is new is as its binding asked, unless the
+    /// binding has been decided otherwise since; what it should hold besides, a later run that did not see it learns by the conflict.
+    /// </summary>
+    private IEnumerable<NamespacedName> OnWork(InformerEvent change)
     {
         if (change is { Old: { } before, New: { } after } && before.Generation == after.Generation)
             return [];
-        return BindingIndexes.BindingNameOf(change.Object) is { } binding ? [binding] : [];
+        if (BindingIndexes.BindingNameOf(change.Object) is not { } name)
+            return [];
+        return change.Old is null && IsWanted(change.Object, name) ? [] : [name];
     }
+
+    private bool IsWanted(KubeObject work, NamespacedName name) =>
+        (name.Namespace.Length == 0 ? hub.ClusterBindings : hub.Bindings).Get(name) is { IsDeleting: false } binding
+        && BindingIndexes.PermanentIdOf(binding) == BindingIndexes.PermanentIdOf(work)
+        && FleetNamespaces.ClusterOf(work.Namespace) is { } cluster
+        && BindingTargets.Of(binding).Keeps(cluster);
 
     private async ValueTask<Reconcile> ReconcileAsync(NamespacedName key, CancellationToken cancellationToken)
     {
@@ -122,13 +132,12 @@ internal sealed class BindingController
         }
         if (writes.Count > 0)
         {
-            var kind = binding.Namespace.Length == 0 ? "ClusterResourceBinding" : "ResourceBinding";
             Announce(
                 binding,
                 template,
                 EventType.Normal,
                 EventReasons.SyncWorkSucceed,
-                $"Sync work of {kind}({binding.Key}) successful."
+                EventMessages.SyncWorkSucceed(binding)
             );
         }
         return Reconcile.Done;
@@ -146,9 +155,13 @@ internal sealed class BindingController
 
     private void Announce(KubeObject binding, KubeObject template, EventType type, string reason, string message)
     {
-        hub.Events.Record(binding, Component, type, reason, message);
-        hub.Events.Record(template, Component, type, reason, message);
+        var component = ComponentOf(binding);
+        hub.Events.Record(binding, component, type, reason, message);
+        hub.Events.Record(template, component, type, reason, message);
     }
+
+    private static string ComponentOf(KubeObject binding) =>
+        binding.Namespace.Length == 0 ? EventSources.ClusterResourceBinding : EventSources.Binding;
 
     /// <summary>The binding is going: its Works first, then its finalizer.</summary>
     private async ValueTask<Reconcile> EndAsync(
@@ -169,7 +182,7 @@ internal sealed class BindingController
             {
                 hub.Events.Record(
                     binding,
-                    Component,
+                    ComponentOf(binding),
                     EventType.Warning,
                     EventReasons.CleanupWorkFailed,
                     result.Error.Message

@@ -50,6 +50,15 @@ internal static class BindingBuilder
         return (existing?.Root ?? NewRoot(namespaced)).With("metadata", metadata).With("spec", spec);
     }
 
+    /// <summary>Whether a binding changed in what the detector owns of it.</summary>
+    public static bool IsTouched(KubeObject before, KubeObject after) =>
+        before.IsDeleting != after.IsDeleting
+        || !before.Labels.Equals(after.Labels)
+        || !Annotations(before).Equals(Annotations(after))
+        || !before.Finalizers.SequenceEqual(after.Finalizers)
+        || !Value.Equal(before.Metadata["ownerReferences"], after.Metadata["ownerReferences"])
+        || !before.Spec.Without("clusters").Equals(after.Spec.Without("clusters"));
+
     /// <summary>
     /// The reference to the template. Its resourceVersion changes together with something else, or when the template was changed by somebody: changes
     /// of the template's status alone would otherwise go round in a circle.
@@ -71,6 +80,9 @@ internal static class BindingBuilder
             && old.Without("resourceVersion").Equals(reference.Without("resourceVersion"));
         return sameElse ? old : reference;
     }
+
+    private static MapValue Annotations(KubeObject binding) =>
+        binding.Annotations.Without(FleetAnnotations.AppliedPlacement);
 
     private static MapValue NewRoot(bool namespaced) =>
         MapValue.Of(

@@ -15,13 +15,13 @@ internal sealed class ResourceDetector
 
     private readonly HubParts hub;
     private readonly PolicyReader reader = new();
-    private readonly PolicyIndex policies;
+    private readonly PolicyChoice choice;
     private readonly TouchedTemplates touched = new();
 
     public ResourceDetector(HubParts hub)
     {
         this.hub = hub;
-        policies = new(hub.Policies, hub.ClusterPolicies, reader);
+        choice = new(hub, reader);
         Controller = hub.NewController<TemplateKey>(Component, ReconcileAsync);
         foreach (var definition in hub.TemplateKinds)
             hub.Templates(definition.Resource)!.Subscribe(change => OnTemplate(definition.Resource, change));
@@ -42,10 +42,13 @@ internal sealed class ResourceDetector
         {
             if (!TemplateRules.IsTouched(before, after))
                 return;
-            touched.Add(after.Uid, after.Revision);
+            if (TemplateRules.IsTouchedByUser(before, after))
+                touched.Add(after.Uid, after.Revision);
         }
         else if (change.New is null)
             touched.Remove(change.Object.Uid, long.MaxValue);
+        else if (Claim.Read(change.New) is null)
+            touched.Add(change.New.Uid, change.New.Revision);
         Controller.Enqueue(new(resource, change.Object.Key));
     }
 
@@ -79,11 +82,13 @@ internal sealed class ResourceDetector
         }
     }
 
-    /// <summary>A binding that somebody removed or changed is looked at again through its template.</summary>
+    /// <summary>
+    /// A binding that somebody removed or changed is looked at again through its template. The results of the scheduler, status, and a binding that is
+    /// new are not the detector's business.
+    /// </summary>
     private IEnumerable<TemplateKey> OnBinding(InformerEvent change)
     {
-        // Results of the scheduler and status are not the detector's business.
-        if (change is { Old: { } before, New: { } after } && !TemplateRules.IsTouched(before, after))
+        if (change.Old is null || (change.New is { } now && !BindingBuilder.IsTouched(change.Old, now)))
             return [];
         return BindingIndexes.TemplateOf(change.Object, hub) is { } key ? [key] : [];
     }
@@ -98,33 +103,10 @@ internal sealed class ResourceDetector
             || template.Labels.Text(FleetLabels.ResourceTemplateClaimedBy) is not null
         )
             return Reconcile.Done;
-        var match = Match(template);
+        var match = choice.Of(template);
         if (match is null)
             return await ReleaseAsync(key, template, cancellationToken);
         return await ClaimAsync(key, template, match, cancellationToken);
-    }
-
-    /// <summary>The policy that has claimed the template, while it still selects it; else the best of all.</summary>
-    private PolicyMatch? Match(KubeObject template)
-    {
-        if (Claim.Read(template) is { } claim && Holder(claim) is { } holder)
-        {
-            var spec = reader.Read(holder);
-            var strength = PolicyMatching.Strength(spec, template);
-            if (strength != MatchStrength.None)
-                return new(holder, spec, strength);
-        }
-        return PolicyMatching.Best(policies.Namespaced(template), template, reader)
-            ?? PolicyMatching.Best(policies.ClusterWide(template), template, reader);
-    }
-
-    private KubeObject? Holder(Claim claim)
-    {
-        var informer = claim.Policy.IsClusterWide ? hub.ClusterPolicies : hub.Policies;
-        var policy = informer.Get(claim.Policy.NamespacedName);
-        return policy is not null && !policy.IsDeleting && Claim.Of(policy).PermanentId == claim.PermanentId
-            ? policy
-            : null;
     }
 
     private async ValueTask<Reconcile> ClaimAsync(
@@ -147,9 +129,13 @@ internal sealed class ResourceDetector
             );
             if (!claimed.IsSuccess)
                 return Failed(template, match, claimed.Error);
+            AnnouncePreemption(template, match);
             template = claimed.Value;
             touched.AddOwn(template.Uid, template.Revision);
         }
+        // A lazy policy waits for the next change of the template itself.
+        if (match.Spec.ActivationPreference == ActivationPreferences.Lazy && !touched.Contains(template.Uid))
+            return Reconcile.Done;
         var demand = await hub.Interpreter.GetReplicasAsync(template, cancellationToken);
         if (!demand.IsSuccess)
         {
@@ -162,12 +148,7 @@ internal sealed class ResourceDetector
             name.Namespace.Length > 0 ? FleetResources.ResourceBindings : FleetResources.ClusterResourceBindings;
         var existing = bindings.Get(name);
         if (existing is not null && Owner(existing) is { } owner && owner != template.Uid)
-        {
-            // The binding of an object of this name that was deleted: the garbage collector removes it, which brings us here again.
-            return existing.IsDeleting
-                ? Reconcile.Done
-                : Reconcile.Retry($"binding {name} still belongs to an object that is gone");
-        }
+            return await ReplaceAsync(resource, existing, template, match, cancellationToken);
         if (existing is { IsDeleting: true })
             return Reconcile.Done;
         var wanted = BindingBuilder.Build(template, match, demand.Value, existing, touched.Contains(template.Uid));
@@ -186,21 +167,83 @@ internal sealed class ResourceDetector
         return Reconcile.Done;
     }
 
+    /// <summary>
+    /// The binding belongs to another object: to one of this name that was deleted, which is certain because its name is taken anew, so its binding is
+    /// deleted at once; or, since a binding's name does not tell groups apart, to another kind's object.
+    /// </summary>
+    private async ValueTask<Reconcile> ReplaceAsync(
+        GroupVersionResource resource,
+        KubeObject binding,
+        KubeObject template,
+        PolicyMatch match,
+        CancellationToken cancellationToken
+    )
+    {
+        var reference = binding.Spec.Map("resource")!;
+        if (GroupVersion.Parse(reference.Text("apiVersion") ?? "").Group != template.GroupVersionKind.Group)
+        {
+            hub.Events.WarningOnce(
+                template,
+                Component,
+                EventReasons.ApplyPolicyFailed,
+                EventMessages.ApplyPolicyFailed(
+                    match.Policy.Key,
+                    $"{binding.Kind} {binding.Key} belongs to {reference.Text("kind")} of {reference.Text("apiVersion")}"
+                )
+            );
+            return Reconcile.Done;
+        }
+        // Its end brings us here again.
+        if (binding.IsDeleting)
+            return Reconcile.Done;
+        var deleted = await hub.Api.DeleteAsync(
+            resource,
+            binding.Key,
+            DeleteOptions.Background with
+            {
+                PreconditionUid = binding.Uid,
+            },
+            cancellationToken
+        );
+        return deleted.IsSuccess || deleted.IsNotFound ? Reconcile.Done : Reconcile.Retry(deleted.Error);
+    }
+
     private static string? Owner(KubeObject binding) => binding.Spec.Map("resource")?.Text("uid");
 
     private void Announce(KubeObject template, PolicyMatch match, ReplicaDemand? demand)
     {
         if (demand is not null)
         {
-            hub.Events.Normal(
-                template,
-                Component,
-                EventReasons.GetReplicasSucceed,
-                "Get replicas of resource template successfully."
-            );
+            hub.Events.Normal(template, Component, EventReasons.GetReplicasSucceed, EventMessages.GetReplicasSucceed);
         }
-        hub.Events.Normal(template, Component, EventReasons.ApplyPolicySucceed, $"{Describe(match)} succeed");
+        hub.Events.Normal(
+            template,
+            Component,
+            EventReasons.ApplyPolicySucceed,
+            EventMessages.ApplyPolicySucceed(match.Policy.Key)
+        );
     }
+
+    private void AnnouncePreemption(KubeObject template, PolicyMatch match)
+    {
+        if (Claim.Read(template) is not { } before || choice.Holder(before) is not { } holder)
+            return;
+        // The holder may have lost the template by itself.
+        if (PolicyMatching.Strength(reader.Read(holder), template) == MatchStrength.None)
+            return;
+        var by = PolicyName(match.Policy);
+        hub.Events.Normal(
+            template,
+            Component,
+            EventReasons.PreemptPolicySucceed,
+            $"{char.ToUpperInvariant(by[0])}{by[1..]} preempted {PolicyName(holder)} successfully"
+        );
+    }
+
+    private static string PolicyName(KubeObject policy) =>
+        policy.Namespace.Length == 0
+            ? $"cluster propagation policy({policy.Name})"
+            : $"propagation policy({policy.Key})";
 
     private Reconcile Failed(KubeObject template, PolicyMatch match, Status error)
     {
@@ -211,16 +254,11 @@ internal sealed class ResourceDetector
                 template,
                 Component,
                 EventReasons.ApplyPolicyFailed,
-                $"{Describe(match)} failed: {error.Message}"
+                EventMessages.ApplyPolicyFailed(match.Policy.Key, error.Message)
             );
         }
         return Reconcile.Retry(error);
     }
-
-    private static string Describe(PolicyMatch match) =>
-        match.Policy.Namespace.Length == 0
-            ? $"Apply cluster policy({match.Policy.Name})"
-            : $"Apply policy({match.Policy.Key})";
 
     /// <summary>
     /// No policy has the template: claims of one that is gone are taken off, from the binding first so that a crash between leaves the template
@@ -232,6 +270,7 @@ internal sealed class ResourceDetector
         CancellationToken cancellationToken
     )
     {
+        touched.Remove(template.Uid, template.Revision);
         var name = BindingBuilder.Name(template);
         var namespaced = name.Namespace.Length > 0;
         var binding = (namespaced ? hub.Bindings : hub.ClusterBindings).Get(name);
@@ -258,7 +297,7 @@ internal sealed class ResourceDetector
         }
         if (binding is null)
         {
-            hub.Events.WarningOnce(template, Component, EventReasons.ApplyPolicyFailed, "No policy match for resource");
+            hub.Events.WarningOnce(template, Component, EventReasons.ApplyPolicyFailed, EventMessages.NoPolicyMatch);
         }
         return Reconcile.Done;
     }

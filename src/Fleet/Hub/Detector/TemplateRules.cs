@@ -65,4 +65,27 @@ internal static class TemplateRules
                 .With("metadata", obj.Root.Map("metadata")?.Without("managedFields").Without("resourceVersion"));
         return before.Generation != after.Generation || !Content(before).Equals(Content(after));
     }
+
+    /// <summary>Whether somebody changed a template, rather than the fleet its own marks on it.</summary>
+    public static bool IsTouchedByUser(KubeObject before, KubeObject after) =>
+        !Value.Equal(before.Root["spec"], after.Root["spec"]) || !UsersPart(before).Equals(UsersPart(after));
+
+    private static MapValue UsersPart(KubeObject obj)
+    {
+        var metadata = obj
+            .Root.Map("metadata")!
+            .Without("managedFields")
+            .Without("resourceVersion")
+            .Without("generation")
+            .With("labels", Foreign(obj.Labels))
+            .With("annotations", Foreign(obj.Annotations));
+        return obj.Root.Without("status").With("metadata", metadata);
+    }
+
+    private static MapValue? Foreign(MapValue marks)
+    {
+        foreach (var key in marks.Keys.Where(k => k.Contains(".karmada.io/", StringComparison.Ordinal)).ToList())
+            marks = marks.Without(key);
+        return marks.Count == 0 ? null : marks;
+    }
 }

@@ -12,6 +12,15 @@ internal static class BindingIndexes
     /// <summary>Works by the permanent id of their binding.</summary>
     public const string Binding = "binding";
 
+    /// <summary>Bindings by whether they are placed.</summary>
+    public const string Placed = "placed";
+
+    /// <summary>The value of <see cref="Placed"/> for bindings that fit nowhere when they were last looked at.</summary>
+    public const string NotPlaced = "no";
+
+    public static IEnumerable<string> PlacedOf(KubeObject binding) =>
+        Conditions.Find(binding.Status, ConditionTypes.Scheduled)?.Text("status") == "False" ? [NotPlaced] : [];
+
     public static IEnumerable<string> PolicyOf(KubeObject binding) =>
         Claim.Read(binding) is { } claim ? [claim.PermanentId] : [];
 

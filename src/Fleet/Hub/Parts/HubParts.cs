@@ -29,6 +29,8 @@ internal sealed class HubParts
         ClusterBindings = Api.Informer(FleetResources.ClusterResourceBindings, InformerOptions.All);
         Bindings.AddIndex(BindingIndexes.Policy, BindingIndexes.PolicyOf);
         ClusterBindings.AddIndex(BindingIndexes.Policy, BindingIndexes.PolicyOf);
+        Bindings.AddIndex(BindingIndexes.Placed, BindingIndexes.PlacedOf);
+        ClusterBindings.AddIndex(BindingIndexes.Placed, BindingIndexes.PlacedOf);
         Works = Api.Informer(FleetResources.Works, InformerOptions.All);
         Works.AddIndex(BindingIndexes.Binding, BindingIndexes.BindingOf);
         Clusters = Api.Informer(FleetResources.Clusters, InformerOptions.All);

@@ -6,7 +6,7 @@ namespace Pangea.Fleet.Hub;
 
 /// <summary>
 /// The scheduler's snapshot of the clusters, kept up to date from their objects; and the news that a change of a cluster may change placements. A
-/// heartbeat or a new count of pods is no such change for placements that do not look at room.
+/// heartbeat is no such change.
 /// </summary>
 internal sealed class FleetView
 {
@@ -19,7 +19,7 @@ internal sealed class FleetView
     public FleetSnapshot Snapshot => Volatile.Read(ref snapshot);
 
     /// <summary>Called when a cluster came, went, or changed in what placements go by.</summary>
-    public event Action? Changed;
+    public event Action<FleetChange>? Changed;
 
     private void OnChange(InformerEvent change)
     {
@@ -29,15 +29,30 @@ internal sealed class FleetView
                 ? snapshot.With(SchedulableCluster.From(now))
                 : snapshot.Without(change.Object.Name);
         }
-        if (change is { Old: { } before, New: { } after } && !Matters(before, after))
+        if (change is { Old: { } before, New: { } after })
+        {
+            if (Matters(before, after))
+                Changed?.Invoke(FleetChange.Clusters);
+            else if (!Value.Equal(before.Status["resourceSummary"], after.Status["resourceSummary"]))
+                Changed?.Invoke(FleetChange.Room);
             return;
-        Changed?.Invoke();
+        }
+        Changed?.Invoke(FleetChange.Clusters);
     }
 
     private static bool Matters(KubeObject before, KubeObject after) =>
         before.IsDeleting != after.IsDeleting
         || !before.Labels.Equals(after.Labels)
         || !before.Spec.Equals(after.Spec)
-        || !Value.Equal(before.Status["apiEnablements"], after.Status["apiEnablements"])
-        || !Value.Equal(before.Status["resourceSummary"], after.Status["resourceSummary"]);
+        || !Value.Equal(before.Status["apiEnablements"], after.Status["apiEnablements"]);
+}
+
+/// <summary>What of the clusters changed.</summary>
+internal enum FleetChange
+{
+    /// <summary>A cluster came or went, or another set of bindings fits it: labels, region, taints, kinds it serves.</summary>
+    Clusters,
+
+    /// <summary>How much room there is, which changes with every pod.</summary>
+    Room,
 }

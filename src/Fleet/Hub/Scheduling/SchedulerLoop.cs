@@ -25,7 +25,7 @@ internal sealed class SchedulerLoop
         Controller = hub.NewController<NamespacedName>("scheduler", ReconcileAsync);
         Controller.Follow(hub.Bindings, OnBinding);
         Controller.Follow(hub.ClusterBindings, OnBinding);
-        fleet.Changed += EnqueueAll;
+        fleet.Changed += OnFleet;
     }
 
     /// <summary>The work queue of bindings.</summary>
@@ -38,18 +38,27 @@ internal sealed class SchedulerLoop
         // Its own results and everybody's status are no news; a new generation, claim or request is.
         var same =
             change.Old is { } before
-            && before.Generation == now.Generation
+            && (before.Generation == now.Generation || IsObserved(now))
             && before.Labels.Equals(now.Labels)
             && before.IsDeleting == now.IsDeleting;
         return same ? [] : [now.Key];
     }
 
-    private void EnqueueAll()
+    private static bool IsObserved(KubeObject binding) =>
+        binding.Status.Integer("schedulerObservedGeneration") == binding.Generation;
+
+    /// <summary>Which clusters fit may have changed for any binding; room in them matters to those alone that found none.</summary>
+    private void OnFleet(FleetChange change)
     {
-        foreach (var binding in hub.Bindings.List())
-            Controller.Enqueue(binding.Key);
-        foreach (var binding in hub.ClusterBindings.List())
-            Controller.Enqueue(binding.Key);
+        foreach (var bindings in new[] { hub.Bindings, hub.ClusterBindings })
+        {
+            var concerned =
+                change == FleetChange.Room
+                    ? bindings.ByIndex(BindingIndexes.Placed, BindingIndexes.NotPlaced)
+                    : bindings.List();
+            foreach (var binding in concerned)
+                Controller.Enqueue(binding.Key);
+        }
     }
 
     private async ValueTask<Reconcile> ReconcileAsync(NamespacedName key, CancellationToken cancellationToken)

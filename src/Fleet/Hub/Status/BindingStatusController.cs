@@ -14,6 +14,9 @@ internal sealed class BindingStatusController
     // Reports of several clusters, and the steps of one rollout, come close together: one write says them all.
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(25);
 
+    // After a decision the clusters will soon have something to report; should they be away, the binding says so by then.
+    private static readonly TimeSpan GatherAfterDecision = TimeSpan.FromMilliseconds(100);
+
     private readonly HubParts hub;
 
     public BindingStatusController(HubParts hub)
@@ -21,8 +24,8 @@ internal sealed class BindingStatusController
         this.hub = hub;
         Controller = hub.NewController<NamespacedName>("binding-status", ReconcileAsync);
         hub.Works.Subscribe(OnWork);
-        Controller.Follow(hub.Bindings, OnBinding);
-        Controller.Follow(hub.ClusterBindings, OnBinding);
+        hub.Bindings.Subscribe(OnBinding);
+        hub.ClusterBindings.Subscribe(OnBinding);
     }
 
     /// <summary>The work queue of bindings.</summary>
@@ -32,16 +35,20 @@ internal sealed class BindingStatusController
     {
         if (change is { Old: { } before, New: { } after } && before.Status.Equals(after.Status))
             return;
+        // A Work is made without a status: what its binding decided is looked at anyway.
+        if (change is { Old: null, New: { } made } && made.Status.Count == 0)
+            return;
         if (BindingIndexes.BindingNameOf(change.Object) is { } binding)
             Controller.EnqueueAfter(binding, Gather);
     }
 
-    private static IEnumerable<NamespacedName> OnBinding(InformerEvent change)
+    private void OnBinding(InformerEvent change)
     {
         if (change.New is not { } now)
-            return [];
+            return;
         // Who decides on the binding anew changes its generation; its own writes do not.
-        return change.Old is { } before && before.Generation == now.Generation ? [] : [now.Key];
+        if (change.Old is null || change.Old.Generation != now.Generation)
+            Controller.EnqueueAfter(now.Key, GatherAfterDecision);
     }
 
     private async ValueTask<Reconcile> ReconcileAsync(NamespacedName key, CancellationToken cancellationToken)

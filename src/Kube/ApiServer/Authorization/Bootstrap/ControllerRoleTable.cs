@@ -234,8 +234,5 @@ internal static class ControllerRoleTable
         legacy-service-account-token-cleaner
           get : core : configmaps : kube-apiserver-legacy-service-account-token-tracking
           patch delete : core : secrets
-        storage-version-migrator-controller
-          list watch create patch : * : *
-          update : storagemigration.k8s.io : storageversionmigrations/status
         """;
 }
