@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Pangea.Fleet.Api;
 using Pangea.Fleet.Fixtures;
-using Pangea.Kube.Client;
 using Pangea.Kube.Objects;
 using static Pangea.Fleet.Hub.Tests.TestHub;
 

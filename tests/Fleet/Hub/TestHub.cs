@@ -237,7 +237,8 @@ internal sealed class TestHub
         Settle();
     }
 
-    private static KubeObject Answer(KubeObject work, int generation, DateTimeOffset now)
+    /// <summary>A Work with the status that an agent gives it when all is well.</summary>
+    public static KubeObject Answer(KubeObject work, int generation, DateTimeOffset now)
     {
         var manifest = new KubeObject(work.Spec.Map("workload")!.Maps("manifests").First());
         MapValue? status = null;
