@@ -71,6 +71,7 @@ internal sealed class HubBenchmark : IBenchmark
         {
             var agent = new PlayedAgent(hub.Server, cluster, executor);
             _ = executor.RunAsync(cluster, agent.Controller.RunAsync, cancellationToken);
+            _ = executor.RunAsync($"{cluster}-beat", agent.BeatAsync, cancellationToken);
         }
         await MustAsync(api.CreateAsync(Policies, Policy(1, 1, 1), WriteOptions.None, cancellationToken));
         var progress = new Progress(api);

@@ -11,12 +11,15 @@ namespace Pangea.Bench.Hub;
 internal sealed class PlayedAgent
 {
     private static readonly GroupVersionResource Works = new("work.karmada.io", "v1alpha1", "works");
+    private static readonly GroupVersionResource Leases = new("coordination.k8s.io", "v1", "leases");
+    private readonly string cluster;
     private readonly IClusterApi api;
     private readonly IInformer works;
     private readonly TimeProvider clock;
 
     public PlayedAgent(ApiServer server, string cluster, IExecutor executor)
     {
+        this.cluster = cluster;
         clock = executor.Clock;
         api = server.Client(UserInfo.Of($"system:karmada:agent:{cluster}", "system:masters"), "karmada-agent");
         works = api.Informer(Works, new() { Namespace = FleetNamespaces.Execution(cluster) });
@@ -29,6 +32,29 @@ internal sealed class PlayedAgent
     }
 
     public Controller<NamespacedName> Controller { get; }
+
+    /// <summary>Renews the member's Lease every ten seconds, until cancelled.</summary>
+    public async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        for (var beat = 0; ; beat++)
+        {
+            var lease = new KubeObject(
+                MapValue.Of(
+                    ("apiVersion", "coordination.k8s.io/v1"),
+                    ("kind", "Lease"),
+                    ("metadata", MapValue.Of(("name", cluster), ("namespace", FleetNamespaces.Cluster))),
+                    ("spec", MapValue.Of(("holderIdentity", $"{cluster}-{beat}")))
+                )
+            );
+            var made = await api.CreateAsync(Leases, lease, WriteOptions.None, cancellationToken);
+            if (made.Is(StatusReason.AlreadyExists))
+            {
+                var patch = new PatchBody(PatchType.Merge, lease.Root);
+                await api.PatchAsync(Leases, lease.Key, patch, WriteOptions.None, cancellationToken);
+            }
+            await Task.Delay(TimeSpan.FromSeconds(10), clock, cancellationToken);
+        }
+    }
 
     private async ValueTask<Reconcile> ReconcileAsync(NamespacedName key, CancellationToken cancellationToken)
     {

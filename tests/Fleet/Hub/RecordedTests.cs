@@ -162,7 +162,7 @@ public partial class RecordedTests
         AssertSame("binding-deployment", FleetResources.ResourceBindings, "default", "hello-deployment");
 
         hub.Delete(Deployments, "default", "hello");
-        hub.CollectGarbage();
+        hub.Settle();
         hub.PlayAgents(1, Members);
         Assert.Null(hub.Get(FleetResources.ResourceBindings, "default", "hello-deployment"));
         Assert.DoesNotContain(hub.List(FleetResources.Works), w => w.Name == "hello-6b454f6657");

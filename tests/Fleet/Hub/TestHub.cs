@@ -120,19 +120,6 @@ internal sealed class TestHub
         return patched.Value!;
     }
 
-    /// <summary>Plays the garbage collector: deletes the bindings whose template is gone.</summary>
-    public void CollectGarbage()
-    {
-        foreach (var binding in List(FleetResources.ResourceBindings))
-        {
-            var owner = binding.OwnerReferences.Single();
-            var resource = owner.Kind == "Service" ? Services : Deployments;
-            if (!binding.IsDeleting && Get(resource, binding.Namespace, owner.Name)?.Uid != owner.Uid)
-                Delete(FleetResources.ResourceBindings, binding.Namespace, binding.Name);
-        }
-        Settle();
-    }
-
     public void Delete(GroupVersionResource resource, string @namespace, string name)
     {
         var deleted = simulation.Run(() =>

@@ -131,7 +131,6 @@ internal sealed class ResourceDetector
                 return Failed(template, match, claimed.Error);
             AnnouncePreemption(template, match);
             template = claimed.Value;
-            touched.AddOwn(template.Uid, template.Revision);
         }
         // A lazy policy waits for the next change of the template itself.
         if (match.Spec.ActivationPreference == ActivationPreferences.Lazy && !touched.Contains(template.Uid))

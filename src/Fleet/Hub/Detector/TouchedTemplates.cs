@@ -8,30 +8,12 @@ internal sealed class TouchedTemplates
 {
     private readonly Lock touchedLock = new();
     private readonly Dictionary<string, long> revisions = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> own = new(StringComparer.Ordinal);
 
     /// <summary>Notes a change.</summary>
     public void Add(string uid, long revision)
     {
         lock (touchedLock)
-        {
-            if (own.GetValueOrDefault(uid) == revision)
-                own.Remove(uid);
-            else
-                revisions[uid] = revision;
-        }
-    }
-
-    /// <summary>Says that a change is the detector's own; it may have been noted before, or be noted later.</summary>
-    public void AddOwn(string uid, long revision)
-    {
-        lock (touchedLock)
-        {
-            if (revisions.GetValueOrDefault(uid) == revision)
-                revisions.Remove(uid);
-            else if (revisions.GetValueOrDefault(uid) < revision)
-                own[uid] = revision;
-        }
+            revisions[uid] = revision;
     }
 
     /// <summary>Whether there was a change.</summary>
@@ -41,13 +23,11 @@ internal sealed class TouchedTemplates
             return revisions.ContainsKey(uid);
     }
 
-    /// <summary>Forgets changes up to a revision; all, when the template is gone.</summary>
+    /// <summary>Forgets changes up to a revision.</summary>
     public void Remove(string uid, long upTo)
     {
         lock (touchedLock)
         {
-            if (upTo == long.MaxValue)
-                own.Remove(uid);
             if (revisions.TryGetValue(uid, out var revision) && revision <= upTo)
                 revisions.Remove(uid);
         }

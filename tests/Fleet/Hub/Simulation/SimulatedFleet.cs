@@ -7,8 +7,7 @@ using Pangea.Kube.Storage.Memory;
 namespace Pangea.Fleet.Hub.Tests.Simulation;
 
 /// <summary>
-/// A hub that dies at random writes and moments, over a state that users and agents reach by a server that does not; and a garbage collector beside
-/// it. All from one seed.
+/// A hub that dies at random writes and moments, over a state that users and agents reach by a server that does not. All from one seed.
 /// </summary>
 internal sealed class SimulatedFleet
 {
@@ -47,7 +46,6 @@ internal sealed class SimulatedFleet
                     stop
                 );
                 api = server.Client(Admin, "kubectl");
-                _ = executor.RunAsync("garbage", token => CollectAsync(executor.Clock, token), stop);
             }
         );
         front.Start();
@@ -154,37 +152,4 @@ internal sealed class SimulatedFleet
             executor,
             stop
         );
-
-    private async Task CollectAsync(TimeProvider clock, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(400), clock, cancellationToken);
-            var bindings = await api!.ListAsync(
-                FleetResources.ResourceBindings,
-                "",
-                ListOptions.All,
-                cancellationToken
-            );
-            foreach (var binding in bindings.Value!.Items)
-            {
-                var owner = binding.OwnerReferences.Single();
-                var template = await api.GetAsync(
-                    TestHub.Deployments,
-                    new(binding.Namespace, owner.Name),
-                    cancellationToken
-                );
-                if (!binding.IsDeleting && template.Value?.Uid != owner.Uid)
-                    await api.DeleteAsync(
-                        FleetResources.ResourceBindings,
-                        binding.Key,
-                        DeleteOptions.Background with
-                        {
-                            PreconditionUid = binding.Uid,
-                        },
-                        cancellationToken
-                    );
-            }
-        }
-    }
 }
