@@ -1,1 +1,3 @@
-return 0;
+using Pangea.Cli;
+
+return await CommandLine.RunAsync(args, Terminal.OfProcess());

@@ -28,6 +28,9 @@ public static class FleetNames
     /// <summary>The Work's name for an object.</summary>
     public static string Work(KubeObject obj) => Work(obj.Kind, obj.Name, obj.Namespace);
 
+    /// <summary>What is wrong with a cluster's name, as the rules of Cluster objects have it; null when nothing is.</summary>
+    public static string? ClusterNameError(string name) => ClusterRules.ClusterNameError(name);
+
     /// <summary>The name of the Service that stands for an imported one: <c>derived-hello</c>.</summary>
     public static string DerivedService(string name) => $"derived-{name}";
 
