@@ -45,7 +45,7 @@ public sealed class ClusterServer
         var logger = options.Logging.CreateLogger("Pangea.Kube.Cluster");
         var manager = server.Client(ClusterIdentity.Manager, "kube-controller-manager");
         var broadcaster = new EventBroadcaster(manager, executor.Clock, logger);
-        _ = executor.RunAsync("cluster-events", broadcaster.RunAsync, cancellationToken);
+        Run("cluster-events", broadcaster.RunAsync);
 
         var agent = new NodeAgent(
             new(
@@ -59,6 +59,10 @@ public sealed class ClusterServer
         PodConnections.Register(server, agent.RuntimeOf);
         await agent.StartAsync(cancellationToken);
 
+        var views = new NodeViews(manager, broadcaster, executor, logger);
+        Run("node-lifecycle", new NodeLifecycle(views, options.NodeGrace).RunAsync);
+        Run("taint-eviction", new TaintEviction(views).Controller.RunAsync);
+        Run("pod-garbage", new PodGarbage(views).Controller.RunAsync);
         new PodScheduler(
             new() { Random = new(options.Random.Next()) },
             server.Client(ClusterIdentity.Scheduler, "kube-scheduler"),
@@ -67,5 +71,9 @@ public sealed class ClusterServer
             logger
         ).Start(cancellationToken);
         return new(server);
+
+        // The executor watches over the loops; they end with the cancellation.
+        void Run(string name, Func<CancellationToken, Task> loop) =>
+            _ = executor.RunAsync(name, loop, cancellationToken);
     }
 }
