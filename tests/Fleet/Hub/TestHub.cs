@@ -45,6 +45,8 @@ internal sealed class TestHub
             Join(cluster);
     }
 
+    public string Metrics => hub!.PrintMetrics();
+
     public MemoryStore Store { get; private set; }
 
     public SimulatedProcess Process { get; }
