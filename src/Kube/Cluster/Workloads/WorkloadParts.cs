@@ -41,6 +41,8 @@ internal sealed class WorkloadParts
         WorkloadIndexes.ByLabel(Pods);
         WorkloadIndexes.ByOwner(ReplicaSets);
         WorkloadIndexes.ByOwner(Revisions);
+        ServiceFacts.BySelector(Services);
+        ServiceFacts.ByService(Slices);
         Broadcaster = new(options.Api("kube-controller-manager"), executor.Clock, logger, ManyEvents);
     }
 
