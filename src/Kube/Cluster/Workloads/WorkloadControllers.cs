@@ -16,6 +16,8 @@ public static class WorkloadControllers
         Run(new DeploymentController(parts).Controller);
         Run(new ReplicaSetController(parts, ReplicaSetKind.ReplicaSet).Controller);
         Run(new ReplicaSetController(parts, ReplicaSetKind.ReplicationController).Controller);
+        Run(new StatefulSetController(parts).Controller);
+        Run(new DaemonSetController(parts).Controller);
         Run(new EndpointSliceController(parts).Controller);
         Run(new EndpointsController(parts).Controller);
         _ = executor.RunAsync("workload-events", parts.Broadcaster.RunAsync, cancellationToken);
