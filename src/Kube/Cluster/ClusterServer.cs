@@ -70,6 +70,16 @@ public sealed class ClusterServer
             broadcaster,
             logger
         ).Start(cancellationToken);
+        WorkloadControllers.Start(
+            new()
+            {
+                Api = _ => server.Client(ClusterIdentity.Manager, "kube-controller-manager"),
+                Identities = options.Identities,
+                Logging = options.Logging,
+            },
+            executor,
+            cancellationToken
+        );
         return new(server);
 
         // The executor watches over the loops; they end with the cancellation.
