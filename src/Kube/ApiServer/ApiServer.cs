@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Pangea.Kube.Client;
@@ -58,6 +59,17 @@ public sealed class ApiServer : IDisposable
     /// <summary>Where the server logs.</summary>
     public ILoggerFactory Logging => options.Logging;
 
+    /// <summary>
+    /// Users by tokens of service accounts, for the listener's <see cref="AuthenticationChain"/>; null unless
+    /// <see cref="ApiServerOptions.ServiceAccountTokens"/> says how.
+    /// </summary>
+    public ServiceAccountTokenAuthenticator? ServiceAccountAuthenticator { get; private set; }
+
+    internal TimeProvider Clock => api.Parts.Clock;
+
+    /// <summary>How the listener authenticates; null while there is none.</summary>
+    internal IAuthenticator? Authenticator { get; set; }
+
     internal ResourceApi Api => api;
 
     internal Subresources Subresources { get; }
@@ -93,6 +105,15 @@ public sealed class ApiServer : IDisposable
         // The cache's loop is watched by the executor and outlives this call on purpose.
         _ = executor.RunAsync("object-cache", parts.Cache.RunAsync, cancellationToken);
 
+        if (parts.Catalog.Definitions.Any(d => d.StoredResource == ServerParts.ServiceResource))
+        {
+            parts.Services = new(
+                ServiceRange.Parse(options.ServiceCidr),
+                new(parts.Cache.Resource(ServerParts.ServiceResource), ServiceClaims.Of),
+                new Random(options.Random.Next())
+            );
+        }
+
         var rbac = new RbacAuthorizer(
             server.View(BootstrapPolicy.ClusterRoleResource),
             server.View(BootstrapPolicy.ClusterRoleBindingResource),
@@ -102,14 +123,17 @@ public sealed class ApiServer : IDisposable
         var chain = new AuthorizerChain([new PrivilegedGroupAuthorizer(), .. options.Authorizers, rbac]);
         parts.Authorizer = chain;
         server.Reviews = new(chain, chain);
+        server.ServeTokens();
         parts.Admission = new([
             new NamespaceLifecycle(
                 name => parts.Cache.Resource(new("", "namespaces")).Snapshot.Get(new("", name)),
                 parts.Cache.WaitForNewestAsync
             ),
+            new CertificateAdmission(chain),
+            new RbacEscalation(new(chain, chain, rbac)),
             .. options.Admission(server),
         ]);
-        await ServerBootstrap.RunAsync(server.Client(Self, "kube-apiserver"), cancellationToken);
+        await ServerBootstrap.RunAsync(server.Client(Self, "kube-apiserver"), server.Catalog, cancellationToken);
         server.bootstrapped = true;
         return server;
     }
@@ -143,11 +167,58 @@ public sealed class ApiServer : IDisposable
     /// <summary>Serves other definitions from now on.</summary>
     public void Replace(ResourceCatalog catalog) => api.Parts.Catalog = catalog;
 
+    /// <summary>
+    /// Publishes where the server listens, as the Service <c>kubernetes</c> in <c>default</c>; with its endpoints when others can reach the address.
+    /// Running it again changes nothing. The failure, or null.
+    /// </summary>
+    public async ValueTask<Status?> PublishAsync(int port, IPAddress? address, CancellationToken cancellationToken) =>
+        api.Parts.Services is { } services
+            ? await KubernetesService.PublishAsync(
+                Client(Self, "kube-apiserver"),
+                services.Range,
+                port,
+                address,
+                cancellationToken
+            )
+            : null;
+
     /// <summary>Turns readiness off and ends all watches in order; requests are still answered.</summary>
     public void Drain() => stopping.Cancel();
 
     /// <inheritdoc/>
     public void Dispose() => stopping.Dispose();
+
+    internal ValueTask WaitForNewestAsync(CancellationToken cancellationToken) =>
+        api.Parts.Cache.WaitForNewestAsync(cancellationToken);
+
+    private void ServeTokens()
+    {
+        var tokens = options.ServiceAccountTokens;
+        if (tokens is not null)
+        {
+            var issuer = new ServiceAccountTokenIssuer(tokens.Issuer, tokens.Keys, Clock, options.Identities);
+            Subresources.Tokens = new(api, issuer, tokens.OwnAudiences);
+            ServiceAccountAuthenticator = new(
+                new()
+                {
+                    Issuers = [tokens.Issuer],
+                    Audiences = tokens.OwnAudiences,
+                    Keys = tokens.Keys,
+                    ServiceAccounts = View(new("", "v1", "serviceaccounts")),
+                    Pods = View(new("", "v1", "pods")),
+                    Nodes = View(new("", "v1", "nodes")),
+                    Secrets = View(new("", "v1", "secrets")),
+                },
+                Clock
+            );
+        }
+        var reviews = new TokenReviews(
+            ServiceAccountAuthenticator,
+            () => Authenticator,
+            tokens?.OwnAudiences ?? ["https://kubernetes.default.svc"]
+        );
+        Reviews.Add("authentication.k8s.io", "tokenreviews", (_, body, _, stop) => reviews.AnswerAsync(body, stop));
+    }
 
     internal ConnectHandler? FindConnect(GroupResource resource, string subresource) =>
         connects.GetValueOrDefault((resource.Group, resource.Resource, subresource));

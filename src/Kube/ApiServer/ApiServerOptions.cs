@@ -21,11 +21,17 @@ public sealed record ApiServerOptions
     /// <summary>Authorizers that are asked before RBAC, in order.</summary>
     public ImmutableArray<IAuthorizer> Authorizers { get; init; } = [];
 
-    /// <summary>Admission plugins that run after the server's own, in order; made with the server so that they can read it.</summary>
+    /// <summary>
+    /// Admission plugins that run after the server's own, in order; made with the server so that they can read it. A cluster that runs pods takes
+    /// <see cref="ClusterAdmission.Of"/>.
+    /// </summary>
     public Func<ApiServer, ImmutableArray<IAdmissionPlugin>> Admission { get; init; } = static _ => [];
 
     /// <summary>The range that service addresses are given from, in CIDR form; the first one is the <c>kubernetes</c> service's.</summary>
     public string ServiceCidr { get; init; } = "10.96.0.0/12";
+
+    /// <summary>How tokens of service accounts are issued and accepted; null for not at all.</summary>
+    public ServiceAccountTokens? ServiceAccountTokens { get; init; }
 
     /// <summary>What <c>/version</c> says.</summary>
     public ServerVersion Version { get; init; } = ServerVersion.Current;

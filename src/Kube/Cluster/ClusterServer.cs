@@ -45,7 +45,7 @@ public sealed class ClusterServer
         var logger = options.Logging.CreateLogger("Pangea.Kube.Cluster");
         var manager = server.Client(ClusterIdentity.Manager, "kube-controller-manager");
         var broadcaster = new EventBroadcaster(manager, executor.Clock, logger);
-        Run("cluster-events", broadcaster.RunAsync);
+        _ = executor.RunAsync("cluster-events", broadcaster.RunAsync, cancellationToken);
 
         var agent = new NodeAgent(
             new(
@@ -59,10 +59,6 @@ public sealed class ClusterServer
         PodConnections.Register(server, agent.RuntimeOf);
         await agent.StartAsync(cancellationToken);
 
-        var views = new NodeViews(manager, broadcaster, executor, logger);
-        Run("node-lifecycle", new NodeLifecycle(views, options.NodeGrace).RunAsync);
-        Run("taint-eviction", new TaintEviction(views).Controller.RunAsync);
-        Run("pod-garbage", new PodGarbage(views).Controller.RunAsync);
         new PodScheduler(
             new() { Random = new(options.Random.Next()) },
             server.Client(ClusterIdentity.Scheduler, "kube-scheduler"),
@@ -81,9 +77,5 @@ public sealed class ClusterServer
             cancellationToken
         );
         return new(server);
-
-        // The executor watches over the loops; they end with the cancellation.
-        void Run(string name, Func<CancellationToken, Task> loop) =>
-            _ = executor.RunAsync(name, loop, cancellationToken);
     }
 }

@@ -12,7 +12,7 @@ internal static class ServerBootstrap
 
     /// <summary>Runs all steps.</summary>
     /// <exception cref="InvalidOperationException">A step was refused, which only a bug can cause.</exception>
-    public static async Task RunAsync(IClusterApi api, CancellationToken cancellationToken)
+    public static async Task RunAsync(IClusterApi api, ResourceCatalog catalog, CancellationToken cancellationToken)
     {
         foreach (var name in Namespaces)
         {
@@ -28,6 +28,14 @@ internal static class ServerBootstrap
             }
         }
         await ReconcilePolicyAsync(api, cancellationToken);
+        if (catalog.Find(PodPriority.Classes) is null)
+            return;
+        foreach (var system in SystemClasses.All)
+        {
+            var found = await api.GetAsync(PodPriority.Classes, system.Key, cancellationToken, "0");
+            if (!found.IsSuccess)
+                Demand(await api.CreateAsync(PodPriority.Classes, system, WriteOptions.None, cancellationToken));
+        }
     }
 
     private static async Task ReconcilePolicyAsync(IClusterApi api, CancellationToken cancellationToken)

@@ -21,6 +21,9 @@ public sealed record ListenerOptions
     /// <summary>Turns credentials into users.</summary>
     public required IAuthenticator Authenticator { get; init; }
 
+    /// <summary>The address by which the cluster reaches the server; null when it is not to be published.</summary>
+    public IPAddress? Advertised { get; init; }
+
     /// <summary>Further metrics in Prometheus' text form, appended to <c>/metrics</c>.</summary>
     public Func<string> Metrics { get; init; } = static () => "";
 }
@@ -82,6 +85,7 @@ public sealed class ApiServerListener : IAsyncDisposable
                 }
             );
         });
+        server.Authenticator = options.Authenticator;
         var app = builder.Build();
         var metrics = new RequestMetrics(i => server.Catalog.Find(i.Resource) is not null, options.Metrics);
         var front = new HttpFrontEnd(
@@ -94,6 +98,8 @@ public sealed class ApiServerListener : IAsyncDisposable
         app.Run(front.HandleAsync);
         await app.StartAsync(cancellationToken);
         var port = new Uri(app.Urls.First()).Port;
+        if (await server.PublishAsync(port, options.Advertised, cancellationToken) is { } failed)
+            throw new InvalidOperationException($"the server could not publish where it listens: {failed}");
         return new(app, server, new(options.Endpoint.Address, port));
     }
 

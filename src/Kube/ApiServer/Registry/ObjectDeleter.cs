@@ -1,6 +1,5 @@
 using Pangea.Kube.Client;
 using Pangea.Kube.Objects;
-using Pangea.Kube.Storage;
 
 namespace Pangea.Kube.ApiServer;
 
@@ -53,11 +52,10 @@ internal sealed class ObjectDeleter(ServerParts parts)
                 return new Deletion(definition.View(ends ? stored : new(root)), ends);
             // What is removed at once leaves as it was: nobody ever sees a deletion timestamp on it.
             var next = new StoredObject(ends && !stored.IsDeleting ? stored.Root : root);
-            var storageKey = StorageKeys.Of(definition.StoredResource, key);
             var commit = await parts.Store.CommitAsync(
                 ends
-                    ? Transaction.Delete(storageKey, stored.Revision, next)
-                    : Transaction.Put(storageKey, next.Bytes, stored.Revision, next),
+                    ? ObjectTransactions.Delete(definition, key, next, stored)
+                    : ObjectTransactions.Put(definition, key, next, root, stored),
                 cancellationToken
             );
             if (commit.Succeeded)

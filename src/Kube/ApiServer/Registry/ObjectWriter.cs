@@ -1,7 +1,6 @@
 using Pangea.Kube.Apply;
 using Pangea.Kube.Client;
 using Pangea.Kube.Objects;
-using Pangea.Kube.Storage;
 
 namespace Pangea.Kube.ApiServer;
 
@@ -58,7 +57,6 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         CancellationToken cancellationToken
     )
     {
-        var resource = definition.Resource.GroupResource;
         var prepared = ObjectPreparation.Prepare(definition, body.With("metadata", NewMetadata(definition, key, body)));
         if (!prepared.IsSuccess)
             return prepared.Error;
@@ -83,30 +81,68 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
             root = prepared.Value;
         }
         root = definition.Strategy.PrepareForCreate(root);
+        for (var attempt = 1; ; attempt++)
+        {
+            var allocated = parts.Allocate(definition, key, root, null);
+            if (!allocated.IsSuccess)
+                return allocated.Error;
+            var (result, lost) = await StoreNewAsync(
+                scope,
+                definition,
+                key,
+                allocated.Value,
+                request,
+                options,
+                managed,
+                cancellationToken
+            );
+            // Somebody else was given the same at the same time: the cache has it by now, and there is more.
+            if (!lost || attempt == Tries)
+                return result;
+        }
+    }
+
+    /// <summary>Stores a new object. Lost says that there is none of its name, so that it was something it claims that others have.</summary>
+    private async ValueTask<(ApiResult<KubeObject> Result, bool Lost)> StoreNewAsync(
+        RequestScope scope,
+        ResourceDefinition definition,
+        NamespacedName key,
+        MapValue root,
+        AdmissionRequest request,
+        WriteOptions options,
+        bool managed,
+        CancellationToken cancellationToken
+    )
+    {
+        static (ApiResult<KubeObject>, bool) Done(ApiResult<KubeObject> result) => (result, false);
+
         if (!managed)
             root = preparation.TrackUpdate(definition, null, root, scope, options, parts.Clock.GetUtcNow());
         if (ObjectPreparation.Validate(definition, root) is { } invalid)
-            return invalid;
+            return Done(invalid);
         if (await parts.Admission.ValidateAsync(request with { Object = root }, cancellationToken) is { } refusal)
-            return refusal;
+            return Done(refusal);
         scope.Warnings.AddRange(definition.Strategy.Warnings(root, null));
 
         var stored = new StoredObject(definition.ToStoredForm(root));
         if (options.DryRun)
         {
             if (parts.CacheOf(definition).Snapshot.Get(key) is not null)
-                return Status.AlreadyExists(resource, key.Name);
+                return Done(Status.AlreadyExists(definition.Resource.GroupResource, key.Name));
             scope.Created = true;
-            return new KubeObject(root);
+            return Done(new KubeObject(root));
         }
         var commit = await parts.Store.CommitAsync(
-            Transaction.Put(StorageKeys.Of(definition.StoredResource, key), stored.Bytes, 0, stored),
+            ObjectTransactions.Put(definition, key, stored, root, null),
             cancellationToken
         );
         if (!commit.Succeeded)
-            return await ExistsAsync(definition, key, commit.Revision, cancellationToken);
+        {
+            var exists = await ExistsAsync(definition, key, commit.Revision, cancellationToken);
+            return (exists, definition.Strategy.HasClaims && parts.CacheOf(definition).Snapshot.Get(key) is null);
+        }
         scope.Created = true;
-        return definition.View(stored.Resolve(commit.Revision));
+        return Done(definition.View(stored.Resolve(commit.Revision)));
     }
 
     private async ValueTask<Status> ExistsAsync(
@@ -252,6 +288,13 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
                 return Done(prepared.Error);
             root = prepared.Value;
         }
+        if (options.Subresource.Length == 0)
+        {
+            var allocated = parts.Allocate(definition, current.Key, root, current.Root);
+            if (!allocated.IsSuccess)
+                return Done(allocated.Error);
+            root = allocated.Value;
+        }
         root = BumpGeneration(definition, root, current, options);
         if (!managed)
             root = preparation.TrackUpdate(definition, current, root, scope, options, parts.Clock.GetUtcNow());
@@ -268,11 +311,10 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         if (options.DryRun)
             return Done(new KubeObject(root));
         var next = new StoredObject(definition.ToStoredForm(root));
-        var storageKey = StorageKeys.Of(definition.StoredResource, current.Key);
         var commit = await parts.Store.CommitAsync(
             EndsDeletion(definition, root)
-                ? Transaction.Delete(storageKey, stored.Revision, next)
-                : Transaction.Put(storageKey, next.Bytes, stored.Revision, next),
+                ? ObjectTransactions.Delete(definition, current.Key, next, stored)
+                : ObjectTransactions.Put(definition, current.Key, next, root, stored),
             cancellationToken
         );
         if (!commit.Succeeded)

@@ -79,6 +79,15 @@ public abstract class ResourceStrategy
     /// </summary>
     public virtual long GracePeriodSeconds(KubeObject obj, long? asked) => 0;
 
+    /// <summary>Whether objects have <see cref="Claims"/>.</summary>
+    public virtual bool HasClaims => false;
+
+    /// <summary>
+    /// Names of what an object has for itself alone among all objects of all kinds, such as an address. No two objects are stored with the same
+    /// claim.
+    /// </summary>
+    public virtual IReadOnlyList<string> Claims(MapValue root) => [];
+
     /// <summary>Whether something besides <c>metadata.finalizers</c> holds a deletion up (<c>spec.finalizers</c> of a Namespace).</summary>
     public virtual bool HoldsDeletion(MapValue root) => false;
 

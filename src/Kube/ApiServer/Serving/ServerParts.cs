@@ -6,6 +6,8 @@ namespace Pangea.Kube.ApiServer;
 /// <summary>What the request handling of one server is made of; built once by the composition.</summary>
 internal sealed class ServerParts
 {
+    public static readonly GroupResource ServiceResource = new("", "services");
+
     private ResourceCatalog catalog;
 
     public ServerParts(ResourceCatalog catalog) => this.catalog = catalog;
@@ -24,12 +26,23 @@ internal sealed class ServerParts
     /// <summary>Set once by the composition, after the parts exist that plugins read.</summary>
     public AdmissionChain Admission { get; set; } = new([]);
 
+    /// <summary>Gives Services their addresses; null where none are served.</summary>
+    public ServiceAllocator? Services { get; set; }
+
     /// <summary>What is served now.</summary>
     public ResourceCatalog Catalog
     {
         get => Volatile.Read(ref catalog);
         set => Volatile.Write(ref catalog, value);
     }
+
+    /// <summary>An object with what the server gives it from a common stock.</summary>
+    public ApiResult<MapValue> Allocate(
+        ResourceDefinition definition,
+        NamespacedName key,
+        MapValue root,
+        MapValue? old
+    ) => Services is not null && definition.StoredResource == ServiceResource ? Services.Fill(key, root, old) : root;
 
     /// <summary>The cache that holds a definition's objects.</summary>
     public ResourceCache CacheOf(ResourceDefinition definition) => Cache.Resource(definition.StoredResource);

@@ -12,6 +12,9 @@ internal sealed class Subresources(ResourceApi api)
     private static readonly GroupResource Pods = new("", "pods");
     private readonly ScaleSubresource scale = new(api);
 
+    /// <summary>Issues tokens; null where nobody does.</summary>
+    public TokenRequests? Tokens { get; set; }
+
     /// <summary>Whether a subresource is a part of the object: read and written as the object.</summary>
     public static bool IsPart(string subresource) =>
         subresource is "status" or "approval" or "finalize" or "ephemeralcontainers" or "resize";
@@ -79,6 +82,12 @@ internal sealed class Subresources(ResourceApi api)
     {
         if (api.Parts.Catalog.Find(resource) is not { } definition || !definition.HasSubresource(options.Subresource))
             return Status.PathNotFound();
+        if (resource.GroupResource == TokenRequests.ServiceAccounts && options.Subresource == "token")
+        {
+            return Tokens is null
+                ? Status.MethodNotAllowed()
+                : await Tokens.IssueAsync(definition, key, body, options, cancellationToken);
+        }
         if (resource.GroupResource != Pods)
             return Status.MethodNotAllowed();
         return options.Subresource switch

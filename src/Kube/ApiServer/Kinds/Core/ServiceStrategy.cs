@@ -12,6 +12,12 @@ internal sealed class ServiceStrategy : BuiltinStrategy
     protected override string StatusType => "io.k8s.api.core.v1.ServiceStatus";
 
     /// <inheritdoc/>
+    public override bool HasClaims => true;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Claims(MapValue root) => ServiceClaims.Of(root);
+
+    /// <inheritdoc/>
     public override MapValue Default(MapValue root)
     {
         root = root.Edit("spec", ServiceDefaults.Spec);
@@ -87,8 +93,11 @@ internal sealed class ServiceStrategy : BuiltinStrategy
     {
         if (spec.Text("type") == old.Text("type"))
             return spec;
-        if (!ServiceRules.NeedsClusterIp(spec) && Value.Equal(spec["clusterIP"], old["clusterIP"]))
-            spec = spec.Without("clusterIP").Without("clusterIPs").Without("ipFamilies").Without("ipFamilyPolicy");
+        if (!ServiceRules.NeedsClusterIp(spec))
+        {
+            foreach (var field in (string[])["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"])
+                spec = Dropped(spec, old, field);
+        }
         if (!ServiceRules.NeedsNodePort(spec) && ServiceRules.NeedsNodePort(old))
             spec = spec.EditEach("ports", static port => port.Without("nodePort"));
         if (!ServiceRules.NeedsHealthCheck(spec))

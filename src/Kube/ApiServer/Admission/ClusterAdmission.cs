@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace Pangea.Kube.ApiServer;
+
+/// <summary>
+/// The admission plugins of a cluster that runs pods, in their order: for <see cref="ApiServerOptions.Admission"/>. A hub, whose pods are
+/// templates, has none of them.
+/// </summary>
+public static class ClusterAdmission
+{
+    /// <summary>The plugins of a server.</summary>
+    public static ImmutableArray<IAdmissionPlugin> Of(ApiServer server) =>
+        [
+            new ServiceAccountAdmission(
+                server.View(ServiceAccountAdmission.Accounts),
+                server.WaitForNewestAsync,
+                server.Clock
+            ),
+            new PodPriority(server.View(PodPriority.Classes)),
+            new DefaultTolerationSeconds(),
+        ];
+}
