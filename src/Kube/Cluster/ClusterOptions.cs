@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pangea.Kube.ApiServer;
+using Pangea.Kube.Controllers;
 using Pangea.Kube.Objects;
 using Pangea.Kube.Storage;
 
@@ -55,6 +56,18 @@ public sealed record ClusterOptions
 
     /// <summary>Authorizers besides RBAC, in order.</summary>
     public ImmutableArray<IAuthorizer> Authorizers { get; init; } = [];
+
+    /// <summary>The roots (PEM) that the cluster's pods trust its API server by; empty for none.</summary>
+    public string RootCertificates { get; init; } = "";
+
+    /// <summary>By what approved certificate requests are signed; null when nobody signs here.</summary>
+    public CertificateSigning? Signing { get; init; }
+
+    /// <summary>How tokens of service accounts are issued and accepted; null for not at all.</summary>
+    public ServiceAccountTokens? ServiceAccountTokens { get; init; }
+
+    /// <summary>What joining clients are told in <c>kube-public/cluster-info</c>; null for nothing.</summary>
+    public ClusterInfo? ClusterInfo { get; init; }
 
     /// <summary>Where the cluster logs.</summary>
     public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;

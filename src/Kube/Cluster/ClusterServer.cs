@@ -3,6 +3,7 @@ using Pangea.Kube.Client;
 using Pangea.Kube.Cluster.Nodes;
 using Pangea.Kube.Cluster.Runtime;
 using Pangea.Kube.Cluster.Scheduling;
+using Pangea.Kube.Controllers;
 using Server = Pangea.Kube.ApiServer.ApiServer;
 
 namespace Pangea.Kube.Cluster;
@@ -13,6 +14,15 @@ namespace Pangea.Kube.Cluster;
 /// </summary>
 public sealed class ClusterServer
 {
+    private const string ManagerName = "kube-controller-manager";
+
+    // A thousand pods that are bound together are told of; only a real flood is shed.
+    private static readonly EventOptions ManyEvents = EventOptions.Default with
+    {
+        QueueLength = 16384,
+        Remembered = 16384,
+    };
+
     private ClusterServer(Server server) => Server = server;
 
     /// <summary>The cluster's API server.</summary>
@@ -35,6 +45,8 @@ public sealed class ClusterServer
                 Catalog = ResourceCatalog.Of(BuiltinDefinitions.All, BuiltinDefinitions.Virtuals),
                 Identities = options.Identities,
                 Authorizers = options.Authorizers,
+                Admission = ClusterAdmission.Of,
+                ServiceAccountTokens = options.ServiceAccountTokens,
                 ServiceCidr = options.ServiceCidr,
                 Random = options.Random,
                 Logging = options.Logging,
@@ -43,9 +55,9 @@ public sealed class ClusterServer
             cancellationToken
         );
         var logger = options.Logging.CreateLogger("Pangea.Kube.Cluster");
-        var manager = server.Client(ClusterIdentity.Manager, "kube-controller-manager");
-        var broadcaster = new EventBroadcaster(manager, executor.Clock, logger);
-        _ = executor.RunAsync("cluster-events", broadcaster.RunAsync, cancellationToken);
+        var manager = server.Client(ClusterIdentity.Manager, ManagerName);
+        var broadcaster = new EventBroadcaster(manager, executor.Clock, logger, ManyEvents);
+        Run("cluster-events", broadcaster.RunAsync);
 
         var agent = new NodeAgent(
             new(
@@ -59,6 +71,34 @@ public sealed class ClusterServer
         PodConnections.Register(server, agent.RuntimeOf);
         await agent.StartAsync(cancellationToken);
 
+        CoreControllers.Start(
+            new()
+            {
+                Api = server.ControllerClient,
+                Administrator = manager,
+                RootCertificates = options.RootCertificates,
+                Signing = options.Signing,
+                ClusterInfo = options.ClusterInfo,
+                Logging = options.Logging,
+            },
+            executor,
+            cancellationToken
+        );
+        WorkloadControllers.Start(
+            new()
+            {
+                // Events are written by the manager that all of them are a part of.
+                Api = name => name == ManagerName ? manager : server.ControllerClient(name),
+                Identities = options.Identities,
+                Logging = options.Logging,
+            },
+            executor,
+            cancellationToken
+        );
+        var views = new NodeViews(manager, broadcaster, executor, logger);
+        Run("node-lifecycle", new NodeLifecycle(views, options.NodeGrace).RunAsync);
+        Run("taint-eviction", new TaintEviction(views).Controller.RunAsync);
+        Run("pod-garbage", new PodGarbage(views).Controller.RunAsync);
         new PodScheduler(
             new() { Random = new(options.Random.Next()) },
             server.Client(ClusterIdentity.Scheduler, "kube-scheduler"),
@@ -66,16 +106,10 @@ public sealed class ClusterServer
             broadcaster,
             logger
         ).Start(cancellationToken);
-        WorkloadControllers.Start(
-            new()
-            {
-                Api = _ => server.Client(ClusterIdentity.Manager, "kube-controller-manager"),
-                Identities = options.Identities,
-                Logging = options.Logging,
-            },
-            executor,
-            cancellationToken
-        );
         return new(server);
+
+        // The executor watches over the loops; they end with the cancellation.
+        void Run(string name, Func<CancellationToken, Task> loop) =>
+            _ = executor.RunAsync(name, loop, cancellationToken);
     }
 }

@@ -113,22 +113,18 @@ public sealed class PodLifeTests
     }
 
     [Fact]
-    public void A_pod_of_a_job_completes_after_a_moment()
+    public void A_pod_that_is_to_end_completes_when_its_time_has_come()
     {
         var cluster = new TestCluster();
-        cluster.Create(
-            Pods,
-            PodJson(
-                "a",
-                ""","restartPolicy":"Never" """,
-                ""","ownerReferences":[{"apiVersion":"batch/v1","kind":"Job","name":"j","uid":"u-1","controller":true}]"""
-            )
-        );
+        const string Ends = ""","annotations":{"pangea.io/simulated-duration":"1s"}""";
+        cluster.Create(Pods, PodJson("a", ""","restartPolicy":"Never" """, Ends));
+        cluster.Create(Pods, PodJson("always", "", Ends));
         cluster.RunFor(TimeSpan.FromMilliseconds(900));
         Assert.Equal("Running", cluster.Pod("a").Status.Text("phase"));
         cluster.RunFor(TimeSpan.FromSeconds(1));
         Assert.Equal("Succeeded", cluster.Pod("a").Status.Text("phase"));
         Assert.Equal("False", Condition(cluster.Pod("a"), "Ready"));
+        Assert.Equal("Running", cluster.Pod("always").Status.Text("phase"));
     }
 
     [Fact]

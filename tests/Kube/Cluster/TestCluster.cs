@@ -21,6 +21,8 @@ internal sealed class TestCluster
     {
         Store = new MemoryStore();
         Simulation = new(new() { Seed = seed });
+        // Made once: a process that is started again must not give out the same ids again.
+        var identities = new IdentitySource(Simulation.NewRandom("uids"));
         Process = Simulation.AddProcess(
             "cluster",
             async (executor, stop) =>
@@ -32,7 +34,7 @@ internal sealed class TestCluster
                     Zones = ["europe-a", "europe-b"],
                     Store = Store,
                     Random = Simulation.NewRandom("cluster"),
-                    Identities = new IdentitySource(Simulation.NewRandom("uids")),
+                    Identities = identities,
                 };
                 cluster = await ClusterServer.StartAsync(with?.Invoke(options) ?? options, executor, stop);
             }
@@ -55,6 +57,8 @@ internal sealed class TestCluster
         cluster = null;
         Process.Start();
         Simulation.RunUntil(() => cluster is not null, TimeSpan.FromMinutes(1));
+        // Pods are refused until their namespace has its service account.
+        Settle();
     }
 
     /// <summary>Kills the cluster and starts it again over the same state.</summary>

@@ -15,7 +15,7 @@ public sealed record NodeCapacity
     public string EphemeralStorage { get; init; } = "1Ti";
 
     /// <summary>How many pods it takes. A thousand Deployments of a few replicas fit two such nodes.</summary>
-    public int Pods { get; init; } = 5000;
+    public int Pods { get; init; } = 4096;
 
     internal MapValue ToValue() =>
         MapValue.Of(
@@ -24,6 +24,6 @@ public sealed record NodeCapacity
             ("ephemeral-storage", Quantity.Parse(EphemeralStorage).ToString()),
             ("hugepages-1Gi", "0"),
             ("hugepages-2Mi", "0"),
-            ("pods", Pods.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            ("pods", Quantity.Of(Pods).ToString())
         );
 }

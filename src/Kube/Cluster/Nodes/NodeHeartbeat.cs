@@ -60,16 +60,17 @@ internal sealed partial class NodeHeartbeat(
         }
         else if (found.IsSuccess)
         {
+            // The sign of life comes first: who watches over nodes must not take the status for that of a silent one.
+            await RenewAsync(api, node, found.Value, cancellationToken);
             var spec = NodeObject.Spec(found.Value, node);
             if (!ReferenceEquals(spec, found.Value))
                 found = await api.UpdateAsync(CoreResources.Nodes, spec, WriteOptions.None, cancellationToken);
             if (found.IsSuccess)
                 found = await WriteStatusAsync(api, node, found.Value, always: false, cancellationToken);
         }
-        if (!found.IsSuccess)
-            return found.Error;
-        await RenewAsync(api, node, found.Value, cancellationToken);
-        return null;
+        if (found.IsSuccess && !leases.ContainsKey(node.Name))
+            await RenewAsync(api, node, found.Value, cancellationToken);
+        return found.Error;
     }
 
     private async Task BeatAsync(LocalNode node, bool status, CancellationToken cancellationToken)
@@ -136,13 +137,20 @@ internal sealed partial class NodeHeartbeat(
             );
             if (written.Is(StatusReason.AlreadyExists))
             {
-                // Without a version in it, it replaces whatever is there: the Lease of a node is its agent's alone.
-                written = await api.UpdateAsync(
+                // It is there from before a restart, and is this agent's alone.
+                var found = await api.GetAsync(
                     CoreResources.Leases,
-                    NodeObject.Lease(owner, now),
-                    WriteOptions.None,
+                    new(NodeObject.LeaseNamespace, node.Name),
                     cancellationToken
                 );
+                written = found.IsSuccess
+                    ? await api.UpdateAsync(
+                        CoreResources.Leases,
+                        found.Value.WithSpec(NodeObject.Lease(owner, now).Spec),
+                        WriteOptions.None,
+                        cancellationToken
+                    )
+                    : found;
             }
         }
         if (written.IsSuccess)
