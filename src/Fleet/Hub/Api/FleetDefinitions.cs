@@ -26,12 +26,17 @@ public static class FleetDefinitions
             ShortNames = [.. c.Kind.ShortNames],
             Categories = [.. c.Kind.Categories],
             Schema = c.Schema,
+            OpenApiSchema = () => OpenApiSchema(c.Kind),
             Strategy = new FleetStrategy(c.Kind, KindRules.Of(c.Kind, options), identities, clock),
             Printer = c.Printer,
             IsCustom = true,
             Subresources = c.Kind.HasStatus ? [new("status", c.Kind.GroupVersionKind, ["get", "patch", "update"])] : [],
         });
     }
+
+    private static MapValue OpenApiSchema(FleetKind kind) =>
+        kind.ReadDefinition().Spec.Maps("versions").First().At("schema", "openAPIV3Schema") as MapValue
+        ?? MapValue.Empty;
 
     private static (FleetKind, StructuralSchema, TablePrinter) Compile(FleetKind kind)
     {

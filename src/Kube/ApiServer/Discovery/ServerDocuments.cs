@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Pangea.Kube.Client;
 using Pangea.Kube.Objects;
 
@@ -23,7 +25,7 @@ internal sealed class ServerDocuments(ServerParts parts, ServerVersion version, 
         if (route.Length > 1)
             route = route.TrimEnd('/');
         if (route is "/version")
-            return Json(version.ToValue());
+            return new(version.ToJson(), "application/json");
         if (route is "/livez" or "/readyz" or "/healthz" || IsCheck(route))
             return null;
         var aggregated =
@@ -117,8 +119,6 @@ internal sealed class ServerDocuments(ServerParts parts, ServerVersion version, 
         var at = path.IndexOf('?', StringComparison.Ordinal);
         return at < 0 ? path : path[..at];
     }
-
-    private static RawBody Json(MapValue value) => new(value.ToJson(), "application/json");
 }
 
 /// <summary>What <c>/version</c> says.</summary>
@@ -128,27 +128,29 @@ public sealed record ServerVersion(string GitVersion)
     /// <summary>The level of Kubernetes whose behaviour is served.</summary>
     public static ServerVersion Current { get; } = new("v1.36.2");
 
-    /// <summary>The document.</summary>
-    public MapValue ToValue()
+    /// <summary>The document, for people to read: in the original's order, indented.</summary>
+    internal ReadOnlyMemory<byte> ToJson()
     {
         var numbers = GitVersion.TrimStart('v').Split('.');
-        return MapValue.Of(
-            ("major", numbers[0]),
-            ("minor", numbers[1]),
-            ("emulationMajor", numbers[0]),
-            ("emulationMinor", numbers[1]),
-            ("minCompatibilityMajor", numbers[0]),
-            (
-                "minCompatibilityMinor",
-                (int.Parse(numbers[1], CultureInfo.InvariantCulture) - 1).ToString(CultureInfo.InvariantCulture)
-            ),
-            ("gitVersion", GitVersion),
-            ("gitCommit", "0000000000000000000000000000000000000000"),
-            ("gitTreeState", "clean"),
-            ("buildDate", "2026-08-01T00:00:00Z"),
-            ("goVersion", "go1.26.10"),
-            ("compiler", "gc"),
-            ("platform", "linux/amd64")
-        );
+        var previous = int.Parse(numbers[1], CultureInfo.InvariantCulture) - 1;
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+        json.WriteStartObject();
+        json.WriteString("major", numbers[0]);
+        json.WriteString("minor", numbers[1]);
+        json.WriteString("emulationMajor", numbers[0]);
+        json.WriteString("emulationMinor", numbers[1]);
+        json.WriteString("minCompatibilityMajor", numbers[0]);
+        json.WriteString("minCompatibilityMinor", previous.ToString(CultureInfo.InvariantCulture));
+        json.WriteString("gitVersion", GitVersion);
+        json.WriteString("gitCommit", "0000000000000000000000000000000000000000");
+        json.WriteString("gitTreeState", "clean");
+        json.WriteString("buildDate", "2026-08-01T00:00:00Z");
+        json.WriteString("goVersion", "go1.26.10");
+        json.WriteString("compiler", "gc");
+        json.WriteString("platform", "linux/amd64");
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenMemory;
     }
 }

@@ -9,7 +9,8 @@ namespace Pangea.Kube.ApiServer;
 /// <summary>Reads request bodies: objects with strict, warning or lenient validation of their fields, patches, and plain documents.</summary>
 internal static class BodyDecoder
 {
-    private const string Accepted = "application/json, application/yaml";
+    private const string Accepted = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
+    private const string AcceptedOfCustom = "application/json, application/yaml";
 
     private const string AcceptedPatches =
         "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml, "
@@ -31,6 +32,8 @@ internal static class BodyDecoder
             var media = Media(contentType);
             if (media is "application/json" or "")
                 decoded = ObjectDecoder.Decode(body, definition.Schema, options);
+            else if (media == ProtobufDecoder.MediaType && definition.Schema.TypeName.Length == 0)
+                return UnknownFormat(AcceptedOfCustom);
             else
             {
                 var parsed = DecodeTree(body, media, out var repeated);
@@ -62,7 +65,13 @@ internal static class BodyDecoder
     {
         try
         {
-            return DecodeTree(body, Media(contentType), out _);
+            var media = Media(contentType);
+            if (media != ProtobufDecoder.MediaType)
+                return DecodeTree(body, media, out _);
+            // Protobuf writes what is empty too: a round trip through the type leaves what JSON would have brought.
+            var tree = ProtobufDecoder.Decode(body, out var schema);
+            var decoded = ObjectDecoder.Decode(tree, schema, DecodeOptions.None);
+            return decoded.Object is { } read ? read : Status.BadRequest(decoded.Error);
         }
         catch (Exception e) when (e is JsonException or FormatException)
         {
@@ -110,6 +119,8 @@ internal static class BodyDecoder
                 parsed = document.Root;
                 repeated = [.. document.Repeated];
                 break;
+            case ProtobufDecoder.MediaType:
+                return ProtobufDecoder.Decode(body, out _);
             default:
                 return UnknownFormat(Accepted);
         }

@@ -9,6 +9,7 @@ namespace Pangea.Kube.ApiServer;
 /// </summary>
 internal sealed class OpenApiEndpoint(ServerParts parts)
 {
+    private const string ProtobufType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
     private readonly Lock documentsLock = new();
     private OpenApiDocuments? documents;
     private long serial;
@@ -23,8 +24,15 @@ internal sealed class OpenApiEndpoint(ServerParts parts)
             return true;
         }
         OpenApiDocument? document = null;
+        var type = "application/json";
         if (path == "/openapi/v2")
-            document = current.V2;
+        {
+            // kubectl takes nothing but protobuf, others mention it and take JSON first.
+            var protobuf = http
+                .Request.Headers.Accept.ToString()
+                .StartsWith("application/com.github.proto-openapi.spec.v2", StringComparison.Ordinal);
+            (document, type) = protobuf ? (current.V2Protobuf, ProtobufType) : (current.V2, type);
+        }
         else if (path.StartsWith("/openapi/v3/", StringComparison.Ordinal))
             document = current.Find(path["/openapi/v3/".Length..]);
         if (document is null)
@@ -41,7 +49,7 @@ internal sealed class OpenApiEndpoint(ServerParts parts)
             http.Response.StatusCode = StatusCodes.Status304NotModified;
             return true;
         }
-        http.Response.ContentType = "application/json";
+        http.Response.ContentType = type;
         if (Responses.TakesGzip(http))
         {
             http.Response.Headers.ContentEncoding = "gzip";
@@ -49,7 +57,7 @@ internal sealed class OpenApiEndpoint(ServerParts parts)
             await http.Response.BodyWriter.WriteAsync(document.Gzip, http.RequestAborted);
             return true;
         }
-        await Responses.WriteBytesAsync(http, 200, document.ToJson(), "application/json");
+        await Responses.WriteBytesAsync(http, 200, document.ToBytes(), type);
         return true;
     }
 

@@ -59,7 +59,9 @@ internal sealed class ObjectPreparation
         ObjectMetaValidation.Validate(definition, root, errors);
         if (definition.IsCustom)
             SchemaValidation.Validate(root, definition.Schema, errors);
+        var bySchema = errors.ToArray();
         definition.Strategy.Validate(root, errors);
+        DropRepeats(errors, bySchema);
         return Invalid(definition, root, errors);
     }
 
@@ -70,11 +72,27 @@ internal sealed class ObjectPreparation
         ObjectMetaValidation.ValidateUpdate(definition, root, old, errors);
         if (definition.IsCustom)
             SchemaValidation.Validate(root, definition.Schema, errors, old);
-        if (subresource.Length == 0)
+        var bySchema = errors.ToArray();
+        if (subresource is "" or "scale")
             definition.Strategy.ValidateUpdate(root, old, errors);
         else if (Subresources.IsPart(subresource))
             definition.Strategy.ValidateStatusUpdate(root, old, errors);
+        DropRepeats(errors, bySchema);
         return Invalid(definition, root, errors);
+    }
+
+    /// <summary>What a schema has found once is not said again by the kind's own rules.</summary>
+    private static void DropRepeats(List<FieldError> errors, FieldError[] bySchema)
+    {
+        if (bySchema.Length < errors.Count && bySchema.Length > 0)
+        {
+            var own = errors
+                .Skip(bySchema.Length)
+                .Where(e => !bySchema.Any(s => s.Field == e.Field && s.Reason == e.Reason));
+            FieldError[] kept = [.. bySchema, .. own];
+            errors.Clear();
+            errors.AddRange(kept);
+        }
     }
 
     private static Status? Invalid(ResourceDefinition definition, MapValue root, List<FieldError> errors) =>
@@ -104,7 +122,7 @@ internal sealed class ObjectPreparation
             subresource switch
             {
                 "status" => status,
-                "" or "scale" => own,
+                "" => own,
                 _ => new(definition.GroupVersionKind, definition.Schema) { Subresource = subresource },
             };
     }

@@ -339,7 +339,7 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         WriteOptions options
     )
     {
-        if (!definition.Strategy.HasGeneration || options.Subresource.Length > 0)
+        if (!definition.Strategy.HasGeneration || Subresources.IsPart(options.Subresource))
             return root;
         return definition.Strategy.BumpsGeneration(root, current.Root)
             ? root.WithAt(current.Generation + 1, "metadata", "generation")

@@ -86,8 +86,7 @@ internal sealed class ScaleSubresource(ResourceApi api)
             Change,
             options with
             {
-                Subresource = "",
-                FieldManager = options.FieldManager,
+                Subresource = "scale",
             },
             cancellationToken
         );

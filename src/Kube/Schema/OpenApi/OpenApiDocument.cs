@@ -20,11 +20,11 @@ public sealed class OpenApiDocument
     /// <summary>What changes with the document, in hexadecimal: for entity tags and the <c>hash</c> of URLs.</summary>
     public string Hash { get; }
 
-    /// <summary>The JSON, compressed.</summary>
+    /// <summary>The document, compressed.</summary>
     public ReadOnlyMemory<byte> Gzip => gzip.Value;
 
-    /// <summary>The JSON itself, a copy of its own.</summary>
-    public ReadOnlyMemory<byte> ToJson()
+    /// <summary>The document itself, a copy of its own.</summary>
+    public ReadOnlyMemory<byte> ToBytes()
     {
         if (!gzip.IsValueCreated)
             return write();

@@ -32,7 +32,13 @@ public sealed class OpenApiDocuments
         Index = WriteIndex();
         var all = resources.ToImmutableArray();
         var hash = Hash(string.Concat(groups.Values.Select(d => d.Hash)));
-        V2 = previous?.V2.Hash == hash ? previous.V2 : new(hash, () => OpenApiV2.Write(all, served));
+        (V2, V2Protobuf) =
+            previous?.V2.Hash == hash
+                ? (previous.V2, previous.V2Protobuf)
+                : (
+                    new(hash, () => OpenApiV2.Write(all, served)),
+                    new(hash, () => OpenApiProtobuf.Write(OpenApiV2.Write(all, served)))
+                );
     }
 
     /// <summary>The answer to <c>/openapi/v3</c>: paths of documents with their URLs.</summary>
@@ -40,6 +46,9 @@ public sealed class OpenApiDocuments
 
     /// <summary>The document of version 2, of all group versions.</summary>
     public OpenApiDocument V2 { get; }
+
+    /// <summary><see cref="V2"/> in protobuf.</summary>
+    public OpenApiDocument V2Protobuf { get; }
 
     /// <summary>The paths of the documents of version 3, <c>api/v1</c> and <c>apis/GROUP/VERSION</c>, sorted.</summary>
     public IEnumerable<string> Paths => groups.Keys;

@@ -261,5 +261,8 @@ public class ObjectLifeTests
         var read = server.Run(api => api.GetAsync(Deployments, A, default).AsTask()).Value!;
         Assert.Equal(10, read.Spec.Integer("replicas"));
         Assert.Equal(2, read.Generation);
+        var owners = ((ListValue)read.Root.At("metadata", "managedFields")!).OfType<MapValue>();
+        var scaler = owners.Single(o => o.Text("subresource") == "scale");
+        Assert.Equal("""{"f:spec":{"f:replicas":{}}}""", scaler["fieldsV1"]!.ToString());
     }
 }

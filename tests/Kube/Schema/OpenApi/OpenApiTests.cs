@@ -41,7 +41,7 @@ public class OpenApiTests
         Policy,
     ]);
 
-    private static MapValue Document(string path) => JsonText.ParseMap(Documents.Find(path)!.ToJson().Span);
+    private static MapValue Document(string path) => JsonText.ParseMap(Documents.Find(path)!.ToBytes().Span);
 
     public static TheoryData<string> Paths => [.. Documents.Paths];
 
@@ -165,7 +165,7 @@ public class OpenApiTests
     [Fact]
     public void Version_two_is_whole_and_knows_no_words_of_version_three()
     {
-        var document = JsonText.ParseMap(Documents.V2.ToJson().Span);
+        var document = JsonText.ParseMap(Documents.V2.ToBytes().Span);
         var definitions = document.Map("definitions")!;
         Assert.All(
             Walk(document)
@@ -205,11 +205,59 @@ public class OpenApiTests
     public void The_compressed_form_is_the_same_document()
     {
         var document = new OpenApiDocuments([Policy]).Find("apis/policy.karmada.io/v1alpha1")!;
-        var before = document.ToJson();
+        var before = document.ToBytes();
         using var plain = new MemoryStream();
         using (var stream = new GZipStream(new MemoryStream(document.Gzip.ToArray()), CompressionMode.Decompress))
             stream.CopyTo(plain);
         Assert.True(before.Span.SequenceEqual(plain.ToArray()));
-        Assert.True(before.Span.SequenceEqual(document.ToJson().Span));
+        Assert.True(before.Span.SequenceEqual(document.ToBytes().Span));
+    }
+
+    [Fact]
+    public void Version_two_in_protobuf_says_the_same()
+    {
+        var json = JsonText.ParseMap(Documents.V2.ToBytes().Span);
+        var document = Fields(Documents.V2Protobuf.ToBytes().ToArray());
+
+        Assert.Equal("2.0", Text(document[1][0]));
+        var paths = Fields(document[8][0])[2].Select(Fields).ToDictionary(p => Text(p[1][0]), p => p[2][0]);
+        Assert.Equal(json.Map("paths")!.Keys.Order(), paths.Keys.Order());
+        var patch = Fields(Fields(paths["/apis/apps/v1/namespaces/{namespace}/deployments/{name}"])[8][0]);
+        var query = patch[8].Select(p => Fields(Fields(p)[1][0])).Where(p => p.ContainsKey(2));
+        Assert.Contains(
+            "fieldValidation",
+            query.SelectMany(p => Fields(p[2][0])[3]).Select(q => Text(Fields(q)[4][0]))
+        );
+        Assert.Contains(
+            patch[13].Select(Fields),
+            x =>
+                Text(x[1][0]) == "x-kubernetes-group-version-kind"
+                && Text(Fields(x[2][0])[2][0]) == """{"group":"apps","kind":"Deployment","version":"v1"}"""
+        );
+        var definitions = Fields(document[9][0])[1]
+            .Select(Fields)
+            .ToDictionary(d => Text(d[1][0]), d => Fields(d[2][0]));
+        Assert.Equal(json.Map("definitions")!.Keys.Order(), definitions.Keys.Order());
+        var spec = definitions["io.k8s.api.apps.v1.DeploymentSpec"];
+        Assert.Equal(["selector", "template"], spec[19].Select(Text).Order());
+        Assert.Equal(
+            "#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector",
+            Text(Fields(Fields(spec[25][0])[1].Select(Fields).Single(p => Text(p[1][0]) == "selector")[2][0])[1][0])
+        );
+
+        static Dictionary<int, List<byte[]>> Fields(byte[] message)
+        {
+            var fields = new Dictionary<int, List<byte[]>>();
+            var reader = new WireReader(message);
+            while (reader.Read())
+            {
+                if (!fields.TryGetValue(reader.Number, out var values))
+                    fields.Add(reader.Number, values = []);
+                values.Add(reader.Bytes.ToArray());
+            }
+            return fields;
+        }
+
+        static string Text(byte[] bytes) => System.Text.Encoding.UTF8.GetString(bytes);
     }
 }
