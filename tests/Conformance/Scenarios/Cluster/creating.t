@@ -67,7 +67,13 @@ What kubectl create, run, expose and autoscale make.
     resourceVersion: "<rv>"
     uid: <uid>
   spec:
+    clusterIP: <ip>
+    clusterIPs:
+    - <ip>
     internalTrafficPolicy: Cluster
+    ipFamilies:
+    - IPv4
+    ipFamilyPolicy: SingleStack
     ports:
     - port: 80
       protocol: TCP
@@ -79,8 +85,9 @@ What kubectl create, run, expose and autoscale make.
   status:
     loadBalancer: {}
   $ kubectl get services -o wide
-  NAME   TYPE        CLUSTER-IP   EXTERNAL-IP   PORT(S)   AGE   SELECTOR
-  web    ClusterIP   <none>       <none>        80/TCP    <age>    app=web
+  NAME         TYPE        CLUSTER-IP     EXTERNAL-IP   PORT(S)   AGE   SELECTOR
+  kubernetes   ClusterIP   10.96.0.1      <none>        443/TCP   <age>    <none>
+  web          ClusterIP   <ip>   <none>        80/TCP    <age>    app=web
   $ kubectl autoscale deployment web --min=1 --max=5 --cpu-percent=80 2>&1 | grep -v deprecated
   horizontalpodautoscaler.autoscaling/web autoscaled
   $ kubectl get hpa
@@ -144,11 +151,12 @@ What kubectl create, run, expose and autoscale make.
   $ kubectl create service loadbalancer lb --tcp=80
   service/lb created
   $ kubectl get services
-  NAME   TYPE           CLUSTER-IP   EXTERNAL-IP   PORT(S)   AGE
-  en     ExternalName   <none>       example.com   <none>    <age>
-  lb     LoadBalancer   <none>       <pending>     80/TCP    <age>
-  np     NodePort       <none>       <none>        80/TCP    <age>
-  web    ClusterIP      <none>       <none>        80/TCP    <age>
+  NAME         TYPE           CLUSTER-IP       EXTERNAL-IP   PORT(S)        AGE
+  en           ExternalName   <none>           example.com   <none>         <age>
+  kubernetes   ClusterIP      10.96.0.1        <none>        443/TCP        <age>
+  lb           LoadBalancer   <ip>   <pending>     80:<port>/TCP   <age>
+  np           NodePort       <ip>    <none>        80:<port>/TCP   <age>
+  web          ClusterIP      <ip>     <none>        80/TCP         <age>
   $ kubectl create role reader --verb=get,list --resource=pods,deployments.apps
   role.rbac.authorization.k8s.io/reader created
   $ kubectl create rolebinding reader --role=reader --user=jane --group=developers
@@ -199,8 +207,10 @@ What kubectl create, run, expose and autoscale make.
   $ kubectl create priorityclass high --value=1000 --description=important
   priorityclass.scheduling.k8s.io/high created
   $ kubectl get priorityclasses
-  NAME   VALUE   GLOBAL-DEFAULT   AGE   PREEMPTIONPOLICY
-  high   1000    false            <age>    PreemptLowerPriority
+  NAME                      VALUE        GLOBAL-DEFAULT   AGE   PREEMPTIONPOLICY
+  high                      1000         false            <age>    PreemptLowerPriority
+  system-cluster-critical   2000000000   false            <age>    PreemptLowerPriority
+  system-node-critical      2000001000   false            <age>    PreemptLowerPriority
   $ kubectl create namespace other
   namespace/other created
   $ kubectl get namespaces

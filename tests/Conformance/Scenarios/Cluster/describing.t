@@ -38,9 +38,10 @@ kubectl describe reads what it shows of every kind.
   Annotations:              <none>
   Selector:                 app=web
   Type:                     ClusterIP
-  IP Families:              <none>
-  IP:
-  IPs:                      <none>
+  IP Family Policy:         SingleStack
+  IP Families:              IPv4
+  IP:                       <ip>
+  IPs:                      <ip>
   Port:                     80-8080  80/TCP
   TargetPort:               8080/TCP
   Endpoints:                <none>

@@ -103,4 +103,5 @@ The ways to read.
   $ kubectl get cm -o go-template='{{range .items}}{{.metadata.name}}{{" "}}{{end}}{{"\n"}}'
   a b c d e
   $ kubectl get all
-  No resources found in default namespace.
+  NAME                 TYPE        CLUSTER-IP   EXTERNAL-IP   PORT(S)   AGE
+  service/kubernetes   ClusterIP   10.96.0.1    <none>        443/TCP   <age>
