@@ -26,13 +26,15 @@ public sealed class HubServer
             [.. BuiltinDefinitions.All, .. FleetDefinitions.Of(options.Identities, executor.Clock)],
             BuiltinDefinitions.Virtuals
         );
+        var agents = new AgentAuthorizer();
         var server = await ApiServer.StartAsync(
             new()
             {
                 Store = options.Store,
                 Catalog = catalog,
                 Identities = options.Identities,
-                Authorizers = options.Authorizers,
+                Authorizers = [agents, .. options.Authorizers],
+                Admission = static _ => [new AgentAdmission()],
                 Random = options.Random,
                 Logging = options.Logging,
             },
@@ -44,6 +46,7 @@ public sealed class HubServer
             new(executor, options.Identities, options.Interpreter, options.Logging.CreateLogger("Pangea.Fleet.Hub"))
         );
         await HubBootstrap.RunAsync(parts, cancellationToken);
+        agents.Use(name => parts.Clusters.Get(new("", name))?.Spec.Text("id"));
         CoreControllers.Start(
             new()
             {
@@ -67,6 +70,7 @@ public sealed class HubServer
         Run("hub-clusters", new ClusterController(parts).Controller.RunAsync);
         Run("hub-cluster-leases", new LeaseMonitor(parts).Controller.RunAsync);
         Run("hub-unified-auth", new UnifiedAuthController(parts).Controller.RunAsync);
+        Run("hub-agent-csr-approving", new AgentCsrApprover(parts).Controller.RunAsync);
         Run("hub-namespaces", new NamespaceSync(parts).Controller.RunAsync);
         Run("hub-events", parts.Broadcaster.RunAsync);
         return new(server);

@@ -222,7 +222,7 @@ public sealed class ExecutionTests
         fleet.RunFor(1);
 
         Assert.Equal(["foreign", "other"], fleet.List(fleet.Member, ConfigMaps, "default").Select(c => c.Name));
-        Assert.Equal(["other-1"], fleet.List(fleet.Hub, AgentResources.Works, TestMember.Space).Select(w => w.Name));
+        Assert.Equal(["other-1"], fleet.Works().Select(w => w.Name));
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public sealed class ExecutionTests
         fleet.Delete(fleet.Hub, AgentResources.Works, TestMember.Space, "hello-1");
         fleet.RunFor(1);
 
-        Assert.Empty(fleet.List(fleet.Hub, AgentResources.Works, TestMember.Space));
+        Assert.Empty(fleet.Works());
         var left = fleet.Get(fleet.Member, Deployments, "default", "hello")!;
         Assert.Equal("""{"app":"hello"}""", left.Labels.ToString());
         Assert.DoesNotContain(left.Annotations.Keys, k => k.Contains("karmada.io", StringComparison.Ordinal));

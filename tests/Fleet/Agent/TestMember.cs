@@ -26,7 +26,7 @@ internal sealed class TestMember
 
     public TestMember(ulong seed = 1, bool start = true, Action<AgentOptions>? options = null)
     {
-        Simulation = new(new() { Seed = seed });
+        Simulation = new(new() { Seed = seed, AfterStep = () => BetweenSteps() });
         HubProcess = Simulation.AddProcess(
             "hub",
             async (executor, stop) =>
@@ -116,7 +116,10 @@ internal sealed class TestMember
     public List<WrittenCall> WrittenToMember { get; } = [];
 
     /// <summary>Called at each write of the agent's, before and after it.</summary>
-    public Action<WrittenCall, bool> OnWrite { get; set; } = static (_, _) => { };
+    public Func<WrittenCall, bool, Task> OnWrite { get; set; } = static (_, _) => Task.CompletedTask;
+
+    /// <summary>Called between two steps of the simulation.</summary>
+    public Action BetweenSteps { get; set; } = static () => { };
 
     public IClusterApi Hub => hub!.Server.Client(UserInfo.Of("admin", "system:masters"), "kubectl/1");
 
@@ -151,11 +154,11 @@ internal sealed class TestMember
                 (call, done) => Note(WrittenToMember, call, done)
             );
 
-    private void Note(List<WrittenCall> list, WrittenCall call, bool done)
+    private Task Note(List<WrittenCall> list, WrittenCall call, bool done)
     {
         if (!done)
             list.Add(call);
-        OnWrite(call, done);
+        return OnWrite(call, done);
     }
 
     public void RunFor(double seconds) => Simulation.RunFor(TimeSpan.FromSeconds(seconds));
@@ -245,6 +248,13 @@ internal sealed class TestMember
         var changed = work.With(ListValue.Create([manifest.Root]), "spec", "workload", "manifests");
         Done(() => Hub.UpdateAsync(AgentResources.Works, changed, WriteOptions.None, default));
     }
+
+    /// <summary>The Works that tests have given, without those of the hub itself.</summary>
+    public IReadOnlyList<KubeObject> Works() =>
+        [
+            .. List(Hub, AgentResources.Works, Space)
+                .Where(w => !w.Name.StartsWith("karmada-impersonator", StringComparison.Ordinal)),
+        ];
 
     public KubeObject Work(string name) => Get(Hub, AgentResources.Works, Space, name)!;
 

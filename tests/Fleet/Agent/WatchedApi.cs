@@ -4,7 +4,7 @@ using Pangea.Kube.Objects;
 namespace Pangea.Fleet.Agent.Tests;
 
 /// <summary>An API that tells of every write before and after it happens: to count them, and to crash who makes them.</summary>
-internal sealed class WatchedApi(IClusterApi inner, Action<WrittenCall, bool> onWrite) : IClusterApi
+internal sealed class WatchedApi(IClusterApi inner, Func<WrittenCall, bool, Task> onWrite) : IClusterApi
 {
     public ValueTask<ApiResult<KubeObject>> GetAsync(
         GroupVersionResource resource,
@@ -91,9 +91,9 @@ internal sealed class WatchedApi(IClusterApi inner, Action<WrittenCall, bool> on
         Func<ValueTask<ApiResult<KubeObject>>> write
     )
     {
-        onWrite(call, false);
+        await onWrite(call, false);
         var result = await write();
-        onWrite(call, true);
+        await onWrite(call, true);
         return result;
     }
 }

@@ -112,8 +112,12 @@ internal sealed class ManifestSync(AgentContext agent, MemberViews views)
         }
         var body = new PatchBody(PatchType.Apply, share.Applied.WithAt(observed.Uid, "metadata", "uid"));
         var applied = await agent.Member.PatchAsync(resource, manifest.Key, body, Apply, cancellationToken);
-        if (applied.IsSuccess && await TidyAsync(resource, applied.Value, retained.Value, share, cancellationToken))
+        if (applied.IsSuccess && HasLeftovers(applied.Value, retained.Value))
+        {
+            if (await GatherAsync(resource, applied.Value, share, cancellationToken) is { } error)
+                return SyncOutcome.Failed(error) with { Observed = observed };
             applied = await agent.Member.PatchAsync(resource, manifest.Key, body, Apply, cancellationToken);
+        }
         if (!applied.IsSuccess)
             return SyncOutcome.Failed(applied.Error) with { Observed = observed };
         Remember(work, ordinal, applied.Value, entry, isReleased && !share.Released.IsEmpty);
@@ -146,17 +150,11 @@ internal sealed class ManifestSync(AgentContext agent, MemberViews views)
     }
 
     /// <summary>
-    /// What was created with a field and is wanted without it still has it after an apply; when that is so, makes the next apply take it away.
+    /// What was created with a field and is wanted without it still has it after an apply: the next one takes it away only when all that is the agent's is
+    /// gathered first.
     /// </summary>
-    private async ValueTask<bool> TidyAsync(
-        GroupVersionResource resource,
-        KubeObject applied,
-        KubeObject retained,
-        MemberShare share,
-        CancellationToken cancellationToken
-    ) =>
-        FieldOwnership.HasLeftovers(FieldOwnership.Of(applied), AgentContext.Manager, retained.Root)
-        && await GatherAsync(resource, applied, share, cancellationToken) is null;
+    private static bool HasLeftovers(KubeObject applied, KubeObject retained) =>
+        FieldOwnership.HasLeftovers(FieldOwnership.Of(applied), AgentContext.Manager, retained.Root);
 
     private async ValueTask<Status?> GatherAsync(
         GroupVersionResource resource,

@@ -25,6 +25,8 @@ internal sealed class LeaseMonitor
         leases = hub.Api.Informer(FleetResources.Leases, new() { Namespace = FleetNamespaces.Cluster });
         Controller = hub.NewController<string>("cluster-lease-monitor", ReconcileAsync);
         Controller.Follow(hub.Clusters, c => c.Old is null || c.New is null ? [c.Object.Name] : []);
+        // Seen when it comes, a sign of life counts from then, and silence is noticed when the grace period is over.
+        Controller.Follow(leases, c => c.New is null ? [] : [c.Object.Name]);
     }
 
     /// <summary>The work queue of clusters.</summary>

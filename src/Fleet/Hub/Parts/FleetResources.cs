@@ -38,4 +38,12 @@ internal static class FleetResources
     public static readonly GroupVersionResource Events = new("", "v1", "events");
 
     public static readonly GroupVersionResource Leases = new("coordination.k8s.io", "v1", "leases");
+
+    public static readonly GroupVersionResource Secrets = new("", "v1", "secrets");
+
+    public static readonly GroupVersionResource SigningRequests = new(
+        "certificates.k8s.io",
+        "v1",
+        "certificatesigningrequests"
+    );
 }
