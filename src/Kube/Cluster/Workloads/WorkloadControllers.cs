@@ -18,6 +18,9 @@ public static class WorkloadControllers
         Run(new ReplicaSetController(parts, ReplicaSetKind.ReplicationController).Controller);
         Run(new StatefulSetController(parts).Controller);
         Run(new DaemonSetController(parts).Controller);
+        var jobs = new JobController(parts);
+        Run(jobs.Controller);
+        Run(jobs.Orphans);
         Run(new EndpointSliceController(parts).Controller);
         Run(new EndpointsController(parts).Controller);
         _ = executor.RunAsync("workload-events", parts.Broadcaster.RunAsync, cancellationToken);

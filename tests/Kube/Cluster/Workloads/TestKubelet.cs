@@ -6,7 +6,7 @@ namespace Pangea.Kube.Cluster.Tests;
 
 /// <summary>
 /// A scheduler and all kubelets in a few lines: binds pods to nodes in turn, makes them Running and Ready after a while, and removes those that are being
-/// deleted. Pods whose image is <c>broken</c> never get ready.
+/// deleted. Pods whose image is <c>broken</c> never get ready; those of <c>done</c> succeed, those of <c>fail</c> fail with exit code 3.
 /// </summary>
 internal sealed class TestKubelet(Random random, int nodes)
 {
@@ -65,13 +65,15 @@ internal sealed class TestKubelet(Random random, int nodes)
         if (PodFacts.Phase(pod) != "Pending")
             return Reconcile.Done;
         await Task.Delay(Slowness * random.NextDouble(), executor.Clock, cancellationToken);
-        var ready = pod.Spec.Maps("containers").First().Text("image") != "broken";
-        var now = Timestamps.Format(executor.Clock.GetUtcNow());
-        var status = pod.Status.With("phase", "Running").With("podIP", $"10.0.0.{next++ % 250}").With("startTime", now);
-        status = Conditions.Set(
-            status,
-            Conditions.New("Ready", ready ? "True" : "False", "", "", executor.Clock.GetUtcNow())
-        );
+        var image = pod.Spec.Maps("containers").First().Text("image");
+        var now = executor.Clock.GetUtcNow();
+        var status = pod.Status.With("podIP", $"10.0.0.{next++ % 250}").With("startTime", Timestamps.Format(now));
+        status = image is "done" or "fail"
+            ? Ended(status, image == "done", now)
+            : Conditions.Set(
+                status.With("phase", "Running"),
+                Conditions.New("Ready", image == "broken" ? "False" : "True", "", "", now)
+            );
         var written = await api.UpdateAsync(
             WorkloadResources.Pods,
             pod.WithStatus(status),
@@ -80,6 +82,16 @@ internal sealed class TestKubelet(Random random, int nodes)
         );
         return written.IsSuccess || written.IsNotFound ? Reconcile.Done : Reconcile.Retry(written.Error);
     }
+
+    private static MapValue Ended(MapValue status, bool well, DateTimeOffset now) =>
+        status
+            .With("phase", well ? "Succeeded" : "Failed")
+            .With(
+                "containerStatuses",
+                JsonText.Parse(
+                    $$$"""[{"name":"main","ready":false,"restartCount":0,"image":"i","imageID":"","state":{"terminated":{"exitCode":{{{(well ? 0 : 3)}}},"finishedAt":"{{{Timestamps.Format(now)}}}"} } } ]"""
+                )
+            );
 
     /// <summary>The node that a DaemonSet's pod is bound to by its affinity.</summary>
     private static string? TargetOf(KubeObject pod) =>

@@ -19,7 +19,14 @@ internal sealed class TestWorkloads
     public TestWorkloads(ulong seed = 1, int nodes = 3)
     {
         Store = new MemoryStore();
-        simulation = new(new() { Seed = seed, AfterStep = () => AfterStep?.Invoke() });
+        simulation = new(
+            new()
+            {
+                Seed = seed,
+                MaxSteps = 2_000_000,
+                AfterStep = () => AfterStep?.Invoke(),
+            }
+        );
         Random = simulation.NewRandom("test");
         Server = simulation.AddProcess("server", ServeAsync);
         Controllers = simulation.AddProcess("controllers", ControlAsync);
