@@ -2,6 +2,7 @@ using System.Globalization;
 using Pangea.Bench;
 using Pangea.Bench.Apply;
 using Pangea.Bench.Client;
+using Pangea.Bench.Cluster;
 using Pangea.Bench.Hub;
 using Pangea.Bench.Schema;
 using Pangea.Bench.Storage;
@@ -10,6 +11,7 @@ IBenchmark[] benchmarks =
 [
     new ApplyBenchmark(),
     new ClientBenchmark(),
+    new ClusterBenchmark(),
     new HubBenchmark(),
     new SchemaBenchmark(),
     new StorageBenchmark(),
