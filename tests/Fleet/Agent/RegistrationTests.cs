@@ -146,12 +146,29 @@ public sealed class RegistrationTests
         await FailsAsync(good with { Hub = nowhere }, "the hub cannot be reached");
         Assert.Equal(0, await fleet.ClustersAsync());
 
-        // Expired after it was signed with: discovery still works, the certificate is refused.
-        var short1 = await ExpiringAsync(fleet, authenticates: false);
+        // What has expired is signed with no more.
+        BootstrapToken.TryCreate("older1", "0123456789abcdef", out var expired);
+        var past = new BootstrapTokenSecret(expired!)
+        {
+            AllowsSigning = true,
+            AllowsAuthentication = true,
+            ExtraGroups = [AgentIdentity.BootstrapGroup],
+            Expiration = DateTimeOffset.UnixEpoch,
+        };
+        await fleet.Admin.CreateAsync(new("", "v1", "secrets"), past.ToSecret(), WriteOptions.None, None);
         await FailsAsync(
             good with
             {
-                Token = short1,
+                Token = expired!.Text,
+            },
+            "the hub does not know the token older1: it is wrong, has expired, or may not sign"
+        );
+        // One that is signed with may still be refused for requests.
+        var signing = await SigningOnlyAsync(fleet);
+        await FailsAsync(
+            good with
+            {
+                Token = signing,
             },
             "the hub does not accept the token: it has expired or was deleted"
         );
@@ -300,13 +317,13 @@ public sealed class RegistrationTests
     }
 
     /// <summary>A token that the hub has signed with and that may not be used for requests.</summary>
-    private static async Task<string> ExpiringAsync(HttpsFleet fleet, bool authenticates)
+    private static async Task<string> SigningOnlyAsync(HttpsFleet fleet)
     {
         BootstrapToken.TryCreate("short1", "0123456789abcdef", out var token);
         var secret = new BootstrapTokenSecret(token!)
         {
             AllowsSigning = true,
-            AllowsAuthentication = authenticates,
+            AllowsAuthentication = false,
             ExtraGroups = [AgentIdentity.BootstrapGroup],
         };
         await fleet.Admin.CreateAsync(new("", "v1", "secrets"), secret.ToSecret(), WriteOptions.None, None);
