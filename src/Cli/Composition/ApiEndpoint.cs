@@ -10,6 +10,10 @@ internal static class ApiEndpoint
     /// <summary>The issuer and audience of service accounts' tokens: what Kubernetes calls a cluster from inside.</summary>
     public const string TokenIssuer = "https://kubernetes.default.svc.cluster.local";
 
+    /// <summary>How a server issues and accepts tokens of service accounts.</summary>
+    public static ServiceAccountTokens Tokens(ServerKeys keys) =>
+        new() { Issuer = TokenIssuer, Keys = () => keys.Tokens };
+
     /// <summary>Starts to listen.</summary>
     /// <param name="context">The fleet.</param>
     /// <param name="role">The server's role.</param>
@@ -29,19 +33,7 @@ internal static class ApiEndpoint
         var secrets = server.View(new("", "v1", "secrets"));
         var authenticators = ImmutableArray.Create<IAuthenticator>(
             new ClientCertificateAuthenticator(() => keys.Trust, context.Clock),
-            new ServiceAccountTokenAuthenticator(
-                new()
-                {
-                    Issuers = [TokenIssuer],
-                    Audiences = [TokenIssuer],
-                    Keys = () => keys.Tokens,
-                    ServiceAccounts = server.View(new("", "v1", "serviceaccounts")),
-                    Pods = server.View(new("", "v1", "pods")),
-                    Nodes = server.View(new("", "v1", "nodes")),
-                    Secrets = secrets,
-                },
-                context.Clock
-            ),
+            server.ServiceAccountAuthenticator!,
             new BootstrapTokenAuthenticator(secrets, context.Clock)
         );
         try

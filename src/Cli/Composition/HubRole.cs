@@ -22,6 +22,7 @@ internal static class HubRole
                             Server = context.Plan.Url(RoleName.Hub),
                             CertificateAuthority = parts.Keys.Trust.Pem,
                         },
+                        ServiceAccountTokens = ApiEndpoint.Tokens(parts.Keys),
                         Logging = context.Logging,
                     },
                     parts.Executor,

@@ -33,6 +33,9 @@ public sealed record HubOptions
     /// <summary>Authorizers besides RBAC, in order.</summary>
     public ImmutableArray<IAuthorizer> Authorizers { get; init; } = [];
 
+    /// <summary>How tokens of service accounts are issued and accepted; null for not at all.</summary>
+    public ServiceAccountTokens? ServiceAccountTokens { get; init; }
+
     /// <summary>By what approved certificate requests are signed; null when nobody signs here.</summary>
     public CertificateSigning? Signing { get; init; }
 

@@ -35,6 +35,8 @@ public sealed class HubServer
                 Identities = options.Identities,
                 Authorizers = [agents, .. options.Authorizers],
                 Admission = static _ => [new AgentAdmission()],
+                ServiceAccountTokens = options.ServiceAccountTokens,
+                ServiceCidr = options.ServiceCidr,
                 Random = options.Random,
                 Logging = options.Logging,
             },
