@@ -10,10 +10,19 @@ namespace Pangea.Fleet.Hub;
 /// </summary>
 public sealed class HubServer
 {
-    private HubServer(ApiServer server) => Server = server;
+    private readonly HubParts parts;
+
+    private HubServer(ApiServer server, HubParts parts)
+    {
+        Server = server;
+        this.parts = parts;
+    }
 
     /// <summary>The hub's API server.</summary>
     public ApiServer Server { get; }
+
+    /// <summary>What the controllers have done and have to do, for the listener's <c>/metrics</c>.</summary>
+    public string PrintMetrics() => parts.Metrics.Print(parts.Clusters, parts.Bindings);
 
     /// <summary>Starts a hub: its API server first, then its controllers, which run until cancelled.</summary>
     public static async Task<HubServer> StartAsync(
@@ -75,7 +84,7 @@ public sealed class HubServer
         Run("hub-agent-csr-approving", new AgentCsrApprover(parts).Controller.RunAsync);
         Run("hub-namespaces", new NamespaceSync(parts).Controller.RunAsync);
         Run("hub-events", parts.Broadcaster.RunAsync);
-        return new(server);
+        return new(server, parts);
 
         // The executor watches over the loops; they end with the cancellation.
         void Run(string name, Func<CancellationToken, Task> loop) =>

@@ -45,6 +45,8 @@ internal sealed class TestHub
             Join(cluster);
     }
 
+    public string Metrics => hub!.PrintMetrics();
+
     public MemoryStore Store { get; private set; }
 
     public SimulatedProcess Process { get; }
@@ -138,7 +140,9 @@ internal sealed class TestHub
         ];
 
     /// <summary>A member as its agent would register it, ready and serving the kinds that tests use.</summary>
-    public void Join(string name)
+    /// <param name="name">Its name.</param>
+    /// <param name="enablements">Further kinds that it serves, as an item of <c>apiEnablements</c>.</param>
+    public void Join(string name, string? enablements = null)
     {
         Create(
             FleetResources.Clusters,
@@ -155,13 +159,25 @@ internal sealed class TestHub
             """
             {"status":{"kubernetesVersion":"v1.36.2","conditions":[{"type":"Ready","status":"True","reason":"ClusterReady",
              "message":"cluster is healthy and ready to accept workloads","lastTransitionTime":"2030-01-01T00:00:00Z"}],
-             "apiEnablements":[{"groupVersion":"apps/v1","resources":[{"kind":"Deployment","name":"deployments"}]},
+             "apiEnablements":[MORE{"groupVersion":"apps/v1","resources":[{"kind":"Deployment","name":"deployments"}]},
              {"groupVersion":"rbac.authorization.k8s.io/v1","resources":[{"kind":"ClusterRole","name":"clusterroles"}]},
              {"groupVersion":"v1","resources":[{"kind":"Service","name":"services"},{"kind":"ConfigMap","name":"configmaps"}]}]}}
-            """,
+            """.Replace("MORE", enablements is null ? "" : enablements + ",", StringComparison.Ordinal),
             WriteOptions.Status
         );
         Settle();
+    }
+
+    /// <summary>Plays the agent of a Work's member: it is applied, and the object has this status.</summary>
+    public void Report(KubeObject work, MapValue? status)
+    {
+        var now = simulation.Clock.GetUtcNow();
+        var answer = WorkStatusUpdate.WithApplied(WorkStatusUpdate.WithDispatching(work, false, now), null, now);
+        answer = WorkStatusUpdate.WithManifestStatus(answer, 0, status, ResourceHealths.Healthy);
+        var written = simulation.Run(() =>
+            Api.UpdateAsync(FleetResources.Works, answer, WriteOptions.Status, default).AsTask()
+        );
+        Assert.True(written.IsSuccess, written.Error?.ToString());
     }
 
     /// <summary>Plays the agent of a member: says that its Works are applied, with a status.</summary>

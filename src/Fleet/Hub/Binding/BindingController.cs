@@ -82,6 +82,7 @@ internal sealed class BindingController
         CancellationToken cancellationToken
     )
     {
+        var begun = hub.Metrics.Begin();
         var targets = BindingTargets.Of(binding);
         var writes = new List<Task<ApiResult<KubeObject>>>();
         foreach (var work in works)
@@ -124,6 +125,8 @@ internal sealed class BindingController
             else if (!result.IsSuccess && result.Error.Kind == "namespaces")
                 failed ??= result.Error;
         }
+        if (writes.Count > 0)
+            hub.Metrics.WorksSynced(begun, failed is null);
         if (failed is not null)
         {
             if (failed.Reason is not (StatusReason.Conflict or StatusReason.AlreadyExists))

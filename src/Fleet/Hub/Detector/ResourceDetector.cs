@@ -47,8 +47,6 @@ internal sealed class ResourceDetector
         }
         else if (change.New is null)
             touched.Remove(change.Object.Uid, long.MaxValue);
-        else if (Claim.Read(change.New) is null)
-            touched.Add(change.New.Uid, change.New.Revision);
         Controller.Enqueue(new(resource, change.Object.Key));
     }
 
@@ -116,6 +114,7 @@ internal sealed class ResourceDetector
         CancellationToken cancellationToken
     )
     {
+        var begun = hub.Metrics.Begin();
         var marked = Claim.Of(match.Policy).Mark(template.Root.Map("metadata")!);
         var isNew = false;
         if (!marked.Equals(template.Root.Map("metadata")))
@@ -132,8 +131,12 @@ internal sealed class ResourceDetector
             AnnouncePreemption(template, match);
             template = claimed.Value;
         }
-        // A lazy policy waits for the next change of the template itself.
-        if (match.Spec.ActivationPreference == ActivationPreferences.Lazy && !touched.Contains(template.Uid))
+        var name = BindingBuilder.Name(template);
+        var bindings = name.Namespace.Length > 0 ? hub.Bindings : hub.ClusterBindings;
+        var resource =
+            name.Namespace.Length > 0 ? FleetResources.ResourceBindings : FleetResources.ClusterResourceBindings;
+        var existing = bindings.Get(name);
+        if (match.Spec.ActivationPreference == ActivationPreferences.Lazy && !IsActive(template, match, existing))
             return Reconcile.Done;
         var demand = await hub.Interpreter.GetReplicasAsync(template, cancellationToken);
         if (!demand.IsSuccess)
@@ -141,11 +144,6 @@ internal sealed class ResourceDetector
             hub.Events.Warning(template, Component, EventReasons.GetReplicasFailed, demand.Error);
             return Reconcile.Retry(demand.Error);
         }
-        var name = BindingBuilder.Name(template);
-        var bindings = name.Namespace.Length > 0 ? hub.Bindings : hub.ClusterBindings;
-        var resource =
-            name.Namespace.Length > 0 ? FleetResources.ResourceBindings : FleetResources.ClusterResourceBindings;
-        var existing = bindings.Get(name);
         if (existing is not null && Owner(existing) is { } owner && owner != template.Uid)
             return await ReplaceAsync(resource, existing, template, match, cancellationToken);
         if (existing is { IsDeleting: true })
@@ -162,9 +160,20 @@ internal sealed class ResourceDetector
         }
         touched.Remove(template.Uid, template.Revision);
         if (isNew)
+        {
+            hub.Metrics.PolicyApplied(begun, success: true);
             Announce(template, match, demand.Value);
+        }
         return Reconcile.Done;
     }
+
+    /// <summary>
+    /// Whether a lazy policy takes effect: on a template that came after it, and whenever the template itself changes. For others its own changes, and its
+    /// coming, wait.
+    /// </summary>
+    private bool IsActive(KubeObject template, PolicyMatch match, KubeObject? binding) =>
+        touched.Contains(template.Uid)
+        || (binding is null && template.CreationTimestamp >= match.Policy.CreationTimestamp);
 
     /// <summary>
     /// The binding belongs to another object: to one of this name that was deleted, which is certain because its name is taken anew, so its binding is
@@ -230,6 +239,7 @@ internal sealed class ResourceDetector
         // The holder may have lost the template by itself.
         if (PolicyMatching.Strength(reader.Read(holder), template) == MatchStrength.None)
             return;
+        hub.Metrics.PolicyPreempted();
         var by = PolicyName(match.Policy);
         hub.Events.Normal(
             template,
@@ -249,6 +259,7 @@ internal sealed class ResourceDetector
         // A conflict is not a failure: somebody wrote first, and the next run sees it.
         if (error.Reason != StatusReason.Conflict)
         {
+            hub.Metrics.PolicyApplied(hub.Metrics.Begin(), success: false);
             hub.Events.Warning(
                 template,
                 Component,

@@ -18,6 +18,7 @@ internal sealed class HubParts
     {
         Kinds = server.Catalog;
         Clock = context.Clock;
+        Metrics = new(context.Clock);
         Identities = context.Identities;
         this.context = context;
         Interpreter = context.Interpreter;
@@ -65,6 +66,9 @@ internal sealed class HubParts
 
     public HubEvents Events { get; }
 
+    /// <summary>What the controllers have done.</summary>
+    public HubMetrics Metrics { get; }
+
     /// <summary>Writes the events.</summary>
     public EventBroadcaster Broadcaster { get; }
 
@@ -85,7 +89,12 @@ internal sealed class HubParts
         string name,
         Func<TKey, CancellationToken, ValueTask<Reconcile>> reconcile
     )
-        where TKey : notnull => new(name, context.Executor, reconcile, context.Logger);
+        where TKey : notnull
+    {
+        var controller = new Controller<TKey>(name, context.Executor, reconcile, context.Logger);
+        Metrics.Add(name, controller.Metrics);
+        return controller;
+    }
 
     /// <summary>Whether a template or a binding is claimed under a permanent id.</summary>
     public bool IsClaimed(string permanentId) =>

@@ -71,6 +71,7 @@ internal sealed class SchedulerLoop
             || (Claim.Read(binding) is null && binding.Labels.Text(FleetLabels.BindingManagedBy) is null)
         )
             return Reconcile.Done;
+        var begun = hub.Metrics.Begin();
         var snapshot = fleet.Snapshot;
         var request = PlacementRequest.Of(binding);
         var applied = binding.Annotations.Text(FleetAnnotations.AppliedPlacement) ?? "";
@@ -94,7 +95,10 @@ internal sealed class SchedulerLoop
         if (!written.IsSuccess)
             return written.IsNotFound ? Reconcile.Done : Reconcile.Retry(written.Error);
         if (outcome is not null)
+        {
+            hub.Metrics.Scheduled(begun, outcome.Failure is null);
             Announce(binding, written.Value, outcome);
+        }
         return Reconcile.Done;
     }
 

@@ -1,4 +1,4 @@
-Who may what.
+Who may what (every version).
 
   $ kubectl auth whoami
   ATTRIBUTE                                           VALUE
