@@ -29,18 +29,19 @@ internal sealed class HubBenchmark : IBenchmark
 
     public string Name => "hub";
 
-    public string Summary => "Deployments through the hub to three played members: [memory|sqlite] [count]";
+    public string Summary =>
+        "Deployments through the hub to three members, played or embedded: [memory|sqlite|fleet] [count]";
 
     public async Task RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var count = arguments.Count > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 1000;
-        foreach (var kind in new[] { "memory", "sqlite" })
+        foreach (var kind in new[] { "memory", "sqlite", "fleet" })
         {
             if (arguments.Count > 0 && arguments[0] != kind)
                 continue;
             var directory = Directory.CreateTempSubdirectory("pangea-bench-hub");
             await using var store = new CountingStore(
-                kind == "memory"
+                kind != "sqlite"
                     ? new MemoryStore()
                     : await SqliteStore.OpenAsync(
                         new() { Path = Path.Combine(directory.FullName, "hub.db") },
@@ -49,13 +50,13 @@ internal sealed class HubBenchmark : IBenchmark
             );
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             Console.WriteLine(kind);
-            await RunAsync(store, count, stop.Token);
+            await RunAsync(store, count, kind == "fleet", stop.Token);
             stop.Cancel();
             directory.Delete(recursive: true);
         }
     }
 
-    private static async Task RunAsync(CountingStore store, int count, CancellationToken cancellationToken)
+    private static async Task RunAsync(CountingStore store, int count, bool isReal, CancellationToken cancellationToken)
     {
         var executor = new ThreadPoolExecutor(NullLogger<ThreadPoolExecutor>.Instance);
         var hub = await HubServer.StartAsync(
@@ -69,10 +70,16 @@ internal sealed class HubBenchmark : IBenchmark
         await Task.Delay(TimeSpan.FromSeconds(1), executor.Clock, cancellationToken);
         foreach (var cluster in new[] { "ap", "eu", "us" })
         {
+            if (isReal)
+            {
+                await EmbeddedMember.StartAsync(hub.Server, cluster, executor, cancellationToken);
+                continue;
+            }
             var agent = new PlayedAgent(hub.Server, cluster, executor);
             _ = executor.RunAsync(cluster, agent.Controller.RunAsync, cancellationToken);
             _ = executor.RunAsync($"{cluster}-beat", agent.BeatAsync, cancellationToken);
         }
+        await Task.Delay(TimeSpan.FromSeconds(isReal ? 5 : 0), executor.Clock, cancellationToken);
         await MustAsync(api.CreateAsync(Policies, Policy(1, 1, 1), WriteOptions.None, cancellationToken));
         var progress = new Progress(api);
 
@@ -260,6 +267,7 @@ internal sealed class HubBenchmark : IBenchmark
     {
         private readonly IInformer deployments = api.Informer(Deployments, InformerOptions.All);
         private readonly IInformer bindings = api.Informer(Bindings, InformerOptions.All);
+        private readonly IInformer works = api.Informer(Works, InformerOptions.All);
 
         public async Task UntilAsync(
             int count,
@@ -268,8 +276,23 @@ internal sealed class HubBenchmark : IBenchmark
             CancellationToken cancellationToken
         )
         {
-            while (deployments.List().Count(done) < count)
+            for (var turn = 0; deployments.List().Count(done) < count; turn++)
+            {
+                if (turn % 50 == 49)
+                    Tell(count);
                 await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancellationToken);
+            }
+        }
+
+        /// <summary>Where the Deployments are on their way, for runs that take long.</summary>
+        private void Tell(int count)
+        {
+            var all = bindings.List();
+            Console.WriteLine(
+                $"    {deployments.List().Count(d => d.Status.Integer("readyReplicas") > 0)} of {count} ready, {all.Count} bindings, "
+                    + $"{all.Count(b => b.Spec.List("clusters") is not null)} placed, {works.List().Count} Works, "
+                    + $"{works.List().Count(w => w.Status.Count > 0)} answered"
+            );
         }
 
         /// <summary>Until every binding holds 2, 1 and 2 and its clusters have said so.</summary>

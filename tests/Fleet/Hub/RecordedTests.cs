@@ -293,7 +293,7 @@ public partial class RecordedTests
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")]
     private static partial Regex Times();
 
-    [GeneratedRegex(@"spec\.(clusterIP|ipFamil)")]
+    [GeneratedRegex(@"spec\.clusterIP")]
     private static partial Regex Addresses();
 
     [GeneratedRegex(@"\.[0-9a-f]{16}$")]
