@@ -47,6 +47,8 @@ internal static class CommandLine
             new TokenCommand(),
             new HubCommand(),
             new ClusterCommand(),
+            new AgentCommand(),
+            new RegisterCommand(),
             new VersionCommand(),
             new RoleCommand(),
         };

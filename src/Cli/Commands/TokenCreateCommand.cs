@@ -55,7 +55,7 @@ internal sealed class TokenCreateCommand : FleetCommand
             hub.Api,
             lifetime,
             parsed.GetValue(description)!,
-            TimeProvider.System,
+            RoleContext.PkiEnvironment,
             cancellationToken
         );
         if (!parsed.GetValue(print))
@@ -70,12 +70,12 @@ internal sealed class TokenCreateCommand : FleetCommand
         return 0;
     }
 
-    /// <summary>Reads a time such as 30m, 24h or 7d; null for 0.</summary>
+    /// <summary>Reads a time such as 30m, 24h or 7d.</summary>
     /// <exception cref="CommandFailedException">It is none.</exception>
-    internal static TimeSpan? ParseLifetime(string text)
+    internal static TimeSpan ParseLifetime(string text)
     {
         if (text == "0")
-            return null;
+            return TimeSpan.Zero;
         if (
             text.Length > 1
             && int.TryParse(text.AsSpan(..^1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)

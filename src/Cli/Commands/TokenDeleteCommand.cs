@@ -24,10 +24,10 @@ internal sealed class TokenDeleteCommand : FleetCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var tokenId = parsed.GetValue(id)!.Split('.')[0];
+        var token = parsed.GetValue(id)!;
         using var hub = await FleetApi.OpenAsync(parsed.HubKubeconfigOf(dir, kubeconfig), "token", cancellationToken);
-        await FleetTokens.DeleteAsync(hub.Api, tokenId, cancellationToken);
-        await Terminal.OfProcess().Out.WriteLineAsync($"deleted the token {tokenId}");
+        await FleetTokens.DeleteAsync(hub.Api, token, RoleContext.PkiEnvironment, cancellationToken);
+        await Terminal.OfProcess().Out.WriteLineAsync($"deleted the token {token.Split('.')[0]}");
         return 0;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class TokenListCommand : FleetCommand
         var terminal = Terminal.OfProcess();
         var wantsJson = parsed.WantsJson(output);
         using var hub = await FleetApi.OpenAsync(parsed.HubKubeconfigOf(dir, kubeconfig), "token", cancellationToken);
-        var tokens = await FleetTokens.ListAsync(hub.Api, cancellationToken);
+        var tokens = await FleetTokens.ListAsync(hub.Api, RoleContext.PkiEnvironment, cancellationToken);
         await terminal.Out.WriteAsync(wantsJson ? Json(tokens) : Table(tokens, TimeProvider.System.GetUtcNow()));
         return 0;
     }
@@ -50,7 +50,7 @@ internal sealed class TokenListCommand : FleetCommand
                 Value (t) =>
                     MapValue.Of(
                         ("id", t.Token.Id),
-                        ("expires", t.Expiration is { } end ? Timestamps.Format(end) : null),
+                        ("expires", t.Expiration is { } end ? (Value)Timestamps.Format(end) : null),
                         ("description", t.Description)
                     )
             )

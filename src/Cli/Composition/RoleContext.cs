@@ -18,7 +18,10 @@ internal sealed record RoleContext(FleetDirectory Directory, FleetPlan Plan, ILo
     public TimeProvider Clock { get; } = TimeProvider.System;
 
     /// <summary>The program's time and chance, for certificates.</summary>
-    public PkiEnvironment Pki { get; } = new(TimeProvider.System, RandomNumberGenerator.Fill);
+    public PkiEnvironment Pki => PkiEnvironment;
+
+    /// <summary>The same, outside of fleets.</summary>
+    public static PkiEnvironment PkiEnvironment { get; } = new(TimeProvider.System, RandomNumberGenerator.Fill);
 
     /// <summary>A generator of its own for each part.</summary>
     public static Random NewRandom() => new(RandomNumberGenerator.GetInt32(int.MaxValue));

@@ -129,7 +129,7 @@ internal sealed record FleetStatus
             ("ready", IsReady),
             ("pid", Run is { } run ? run.Pid : null),
             ("isolated", Run is { } how ? how.Isolated : null),
-            ("started", Run is { } when ? Timestamps.Format(when.Started) : null),
+            ("started", Text(Run is { } when ? Timestamps.Format(when.Started) : "")),
             (
                 "roles",
                 ListValue.From(
@@ -138,13 +138,13 @@ internal sealed record FleetStatus
                             MapValue.Of(
                                 ("name", r.Role.ToString()),
                                 ("kind", r.Role.Kind.ToString().ToLowerInvariant()),
-                                ("cluster", r.Role.Cluster.Length > 0 ? r.Role.Cluster : null),
-                                ("region", r.Region.Length > 0 ? r.Region : null),
+                                ("cluster", Text(r.Role.Cluster)),
+                                ("region", Text(r.Region)),
                                 ("pid", r.Pid > 0 ? r.Pid : null),
                                 ("restarts", r.Restarts),
-                                ("endpoint", r.Endpoint.Length > 0 ? r.Endpoint : null),
+                                ("endpoint", Text(r.Endpoint)),
                                 ("ready", r.Ready),
-                                ("detail", r.Detail.Length > 0 ? r.Detail : null)
+                                ("detail", Text(r.Detail))
                             )
                     )
                 )
@@ -175,6 +175,8 @@ internal sealed record FleetStatus
         }
         return text.Append(table).ToString();
     }
+
+    private static Value? Text(string text) => text.Length > 0 ? (Value)text : null;
 
     private static async Task<(bool Ready, string Detail)> AskAsync(
         bool running,

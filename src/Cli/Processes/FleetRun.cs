@@ -143,6 +143,19 @@ internal sealed class FleetRun
         await member;
         var agent = RoleName.OfAgent(cluster);
         await host.StartAsync(agent, cancellationToken);
+        using var api = await FleetApi.OpenAsync(context.Directory.HubKubeconfig, "up", context, cancellationToken);
+        var (isReady, why) = await ClusterReadiness.WaitAsync(
+            api.Api,
+            cluster,
+            started,
+            Patience,
+            context.Clock,
+            cancellationToken
+        );
+        if (!isReady)
+            throw new CommandFailedException(
+                $"cluster {cluster} was not ready within {Patience.TotalSeconds} s: {why}"
+            );
         BecameReady(agent, "");
     }
 

@@ -21,7 +21,7 @@ internal static class PlanFile
         {
             root = JsonText.ParseMap(Encoding.UTF8.GetBytes(text));
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or System.Text.Json.JsonException)
         {
             throw Unreadable(directory, e.Message);
         }

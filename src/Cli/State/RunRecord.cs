@@ -30,7 +30,7 @@ internal sealed record RunRecord(int Pid, bool Isolated, DateTimeOffset Started,
         {
             root = JsonText.ParseMap(Encoding.UTF8.GetBytes(text));
         }
-        catch (FormatException)
+        catch (Exception e) when (e is FormatException or System.Text.Json.JsonException)
         {
             return null;
         }
