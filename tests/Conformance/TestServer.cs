@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Pangea.Fleet.Hub;
 using Pangea.Kube.ApiServer;
 using Pangea.Kube.Client;
+using Pangea.Kube.Cluster;
 using Pangea.Kube.Objects;
 using Pangea.Kube.Storage;
 using Pangea.Pki;
@@ -12,17 +13,27 @@ namespace Pangea.Conformance.Tests;
 /// <summary>What a server serves.</summary>
 internal enum Serves
 {
-    /// <summary>Kubernetes' own kinds, as a cluster.</summary>
+    /// <summary>Kubernetes' own kinds, with no controllers: what tests play themselves.</summary>
     Cluster,
 
     /// <summary>The fleet's kinds too, with the hub's controllers.</summary>
     Hub,
+
+    /// <summary>Kubernetes' own kinds, with the controllers of a cluster and simulated nodes.</summary>
+    Nodes,
 }
 
 /// <summary>A server as it is used: over TLS on a port of loopback, with an authority of its own and a kubeconfig for each of its users.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
+    private static readonly TokenKeySet Keys = new(TokenKey.Create());
+    private static readonly ServiceAccountTokens Tokens = new()
+    {
+        Issuer = "https://kubernetes.default.svc.cluster.local",
+        Keys = () => Keys,
+    };
+
     private readonly CancellationTokenSource stop = new();
     private readonly ThreadPoolExecutor executor = new(NullLogger<ThreadPoolExecutor>.Instance);
     private readonly CertificateAuthority authority;
@@ -42,21 +53,35 @@ internal sealed class TestServer : IAsyncDisposable
     {
         var test = new TestServer();
         var random = new Random(1);
-        test.Api =
-            serves == Serves.Hub
-                ? (
-                    await HubServer.StartAsync(new() { Store = store, Random = random }, test.executor, test.stop.Token)
-                ).Server
-                : await ApiServer.StartAsync(
+        test.Api = serves switch
+        {
+            Serves.Hub => (
+                await HubServer.StartAsync(new() { Store = store, Random = random }, test.executor, test.stop.Token)
+            ).Server,
+            Serves.Nodes => (
+                await ClusterServer.StartAsync(
                     new()
                     {
+                        Name = "conformance",
                         Store = store,
-                        Catalog = ResourceCatalog.Of(BuiltinDefinitions.All, BuiltinDefinitions.Virtuals),
                         Random = random,
+                        ServiceAccountTokens = Tokens,
                     },
                     test.executor,
                     test.stop.Token
-                );
+                )
+            ).Server,
+            _ => await ApiServer.StartAsync(
+                new()
+                {
+                    Store = store,
+                    Catalog = ResourceCatalog.Of(BuiltinDefinitions.All, BuiltinDefinitions.Virtuals),
+                    Random = random,
+                },
+                test.executor,
+                test.stop.Token
+            ),
+        };
         var certificate = test.authority.IssueServer(["127.0.0.1", "localhost"], Lifetime).Certificate;
         var roots = new TrustBundle([test.authority.Root]);
         test.listener = await ApiServerListener.StartAsync(
@@ -66,7 +91,10 @@ internal sealed class TestServer : IAsyncDisposable
                 Endpoint = new(IPAddress.Loopback, 0),
                 Certificate = () => certificate,
                 Authenticator = new AuthenticationChain(
-                    [new ClientCertificateAuthenticator(() => roots, test.executor.Clock)],
+                    [
+                        new ClientCertificateAuthenticator(() => roots, test.executor.Clock),
+                        .. test.Api.ServiceAccountAuthenticator is { } accounts ? (IAuthenticator[])[accounts] : [],
+                    ],
                     allowAnonymous: true
                 ),
             },

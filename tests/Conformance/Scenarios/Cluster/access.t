@@ -1,4 +1,4 @@
-Who may what (every version).
+Who may what.
 
   $ kubectl auth whoami
   ATTRIBUTE                                           VALUE

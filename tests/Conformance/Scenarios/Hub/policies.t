@@ -1,4 +1,4 @@
-Policies are checked as the original checks them (every version).
+Policies are checked as the original checks them.
 
   $ cat > policy.yaml <<EOD
   > apiVersion: policy.karmada.io/v1alpha1
