@@ -5,7 +5,7 @@ A template without a policy waits, and says so.
   $ kubectl get deployments
   NAME    READY   UP-TO-DATE   AVAILABLE   AGE
   hello   0/3     0            0           <age>
-  $ until kubectl get events | grep -q ApplyPolicyFailed; do sleep 0.1; done; kubectl describe deployment hello | sed -n '/^Events/,$p'
+  $ until kubectl get events 2>/dev/null | grep -q ApplyPolicyFailed; do sleep 0.1; done; kubectl describe deployment hello | sed -n '/^Events/,$p'
   Events:
     Type     Reason             Age   From               Message
     ----     ------             ----  ----               -------

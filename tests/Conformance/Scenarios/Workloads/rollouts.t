@@ -33,8 +33,9 @@ A cluster with nodes rolls Deployments out, on and back (every version).
   $ kubectl scale deployment web --replicas=1; kubectl rollout status deployment/web --timeout=20s | tail -1
   deployment.apps/web scaled
   deployment "web" successfully rolled out
-  $ kubectl expose deployment web --port=80; until kubectl get endpointslices | grep -q 'web.*80'; do sleep 0.1; done
+  $ kubectl expose deployment web --port=80; until kubectl get endpointslices 2>/dev/null | grep -q 'web.*80'; do sleep 0.1; done
   service/web exposed
+  $ until [ $(kubectl get pods -l app=web -o name | wc -l) = 1 ]; do sleep 0.1; done
   $ kubectl logs deployment/web
   This pod is simulated: nothing runs behind it. There is no log.
   $ kubectl exec deployment/web -- ls
