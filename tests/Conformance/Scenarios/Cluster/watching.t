@@ -30,6 +30,5 @@ Watches tell of every change, in order (every version).
   > kubectl patch configmap seen -p '{"data":{"ready":"yes"}}'; wait $waiting
   configmap/seen patched
   configmap/seen condition met
-  $ kubectl wait --for=delete configmap/seen --timeout=1s
+  $ kubectl wait --for=delete configmap/seen --timeout=1s 2>&1 | grep -v reflector.go
   error: timed out waiting for the condition on configmaps/seen
-  [1]
