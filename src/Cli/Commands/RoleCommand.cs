@@ -36,7 +36,7 @@ internal sealed class RoleCommand : FleetCommand
             var plan =
                 await PlanFile.ReadAsync(directory, cancellationToken)
                 ?? throw new CommandFailedException($"there is no fleet in {directory.Shown}");
-            using var logging = LineLog.CreateFactory(terminal.Error, TimeProvider.System);
+            using var logging = LineLog.CreateFactory(terminal.Error, TimeProvider.System, name.Value);
             await using var running = await Roles.StartAsync(
                 name.Value,
                 new(directory, plan, logging),

@@ -11,6 +11,7 @@ internal sealed class LineLog : ILoggerProvider
     private readonly Lock outputLock = new();
     private readonly TextWriter output;
     private readonly TimeProvider clock;
+    private string origin = "";
 
     private LineLog(TextWriter output, TimeProvider clock)
     {
@@ -19,28 +20,32 @@ internal sealed class LineLog : ILoggerProvider
     }
 
     /// <summary>Loggers that write lines; the framework's own only warn.</summary>
-    public static ILoggerFactory CreateFactory(TextWriter output, TimeProvider clock)
+    public static ILoggerFactory CreateFactory(TextWriter output, TimeProvider clock) =>
+        CreateFactory(new LineLog(output, clock));
+
+    private static LoggerFactory CreateFactory(LineLog log)
     {
         var filter = new LoggerFilterOptions { MinLevel = LogLevel.Information };
         filter.Rules.Add(new(null, "Microsoft", LogLevel.Warning, null));
-        return new LoggerFactory([new LineLog(output, clock)], filter);
+        return new([log], filter);
     }
 
-    /// <summary>Opens a log to be added to; one that has grown large is put aside first, in place of the one put aside before.</summary>
-    public static StreamWriter OpenFile(string path)
+    /// <summary>
+    /// Loggers that write lines and say first whose they are: for processes whose lines end in one log.
+    /// </summary>
+    public static ILoggerFactory CreateFactory(TextWriter output, TimeProvider clock, RoleName role) =>
+        CreateFactory(new LineLog(output, clock) { origin = $" [{role}]" });
+
+    /// <summary>Puts a log aside that has grown large, in place of the one put aside before.</summary>
+    public static void Rotate(string path)
     {
         if (File.Exists(path) && new FileInfo(path).Length > LargestFile)
             File.Move(path, path + ".1", overwrite: true);
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.Append,
-            Access = FileAccess.Write,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-        };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new(path, options) { AutoFlush = true };
     }
+
+    /// <summary>Opens a log to be added to; several processes may write to it.</summary>
+    public static StreamWriter OpenFile(string path) =>
+        new(new FileStream(Native.OpenToAppend(path), FileAccess.Write, bufferSize: 0)) { AutoFlush = true };
 
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => new Lines(this, categoryName);
@@ -53,7 +58,7 @@ internal sealed class LineLog : ILoggerProvider
         var time = clock.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
         lock (outputLock)
         {
-            output.WriteLine($"{time} {level.ToString().ToLowerInvariant(), -11} {category}: {message}");
+            output.WriteLine($"{time} {level.ToString().ToLowerInvariant(), -11}{origin} {category}: {message}");
             if (exception is not null)
                 output.WriteLine("    " + exception.ToString().ReplaceLineEndings("\n    "));
         }

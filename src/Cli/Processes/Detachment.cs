@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Pangea.Cli;
 
 /// <summary>
@@ -78,12 +76,7 @@ internal static class Detachment
 
     private static void ReplaceWithLog(CallerDescriptors caller, FleetDirectory directory, int standard)
     {
-        using SafeFileHandle log = File.OpenHandle(
-            directory.LogFile,
-            FileMode.Append,
-            FileAccess.Write,
-            FileShare.ReadWrite | FileShare.Delete
-        );
+        using var log = Native.OpenToAppend(directory.LogFile);
         caller.Replace(standard, log);
     }
 }

@@ -64,6 +64,7 @@ internal sealed class FleetRun
         var clock = TimeProvider.System;
         var begun = clock.GetTimestamp();
         using var opening = await FleetOpening.OpenAsync(directory, request, clock, stop);
+        LineLog.Rotate(directory.LogFile);
         await using var log = LineLog.OpenFile(directory.LogFile);
         options.Opened(directory);
         using var logging = LineLog.CreateFactory(log, clock);

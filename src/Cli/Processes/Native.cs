@@ -11,6 +11,13 @@ internal static partial class Native
     private const int CloseOnExec = 1;
     private const int Terminate = 15;
 
+    // Linux' numbers.
+    private const int WriteOnly = 0x1;
+    private const int Create = 0x40;
+    private const int Append = 0x400;
+    private const int CloseInChildren = 0x80000;
+    private const int OwnerReadWrite = 0b110_000_000;
+
     /// <summary>The number of the user; 0 where there is none.</summary>
     public static uint UserId() => OperatingSystem.IsWindows() ? 0 : GetEUid();
 
@@ -42,11 +49,28 @@ internal static partial class Native
         }
     }
 
+    /// <summary>
+    /// Opens a file so that each write goes to its end, whoever else writes to it; created for the user alone where it is absent. (The framework's own
+    /// mode for that remembers an end of its own.)
+    /// </summary>
+    public static SafeFileHandle OpenToAppend(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            return File.OpenHandle(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        var descriptor = Open(path, WriteOnly | Create | Append | CloseInChildren, OwnerReadWrite);
+        return descriptor >= 0
+            ? new((nint)descriptor, ownsHandle: true)
+            : throw new IOException($"{path} cannot be written to: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
     /// <summary>Asks a process to end in order; false when there is none.</summary>
     public static bool AskToEnd(int pid) => Kill(pid, Terminate) == 0;
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEUid();
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags, int mode);
 
     [LibraryImport("libc", EntryPoint = "setsid")]
     private static partial int SetSid();

@@ -37,7 +37,7 @@ internal sealed partial class ProcessRoleHost(
     /// <inheritdoc/>
     public async Task StartAsync(RoleName role, CancellationToken cancellationToken)
     {
-        var process = await RoleProcess.StartAsync(context, role, logger, cancellationToken);
+        var process = await RoleProcess.StartAsync(context, role, cancellationToken);
         Set(role, new(process, 0));
         await changed();
         _ = SuperviseAsync(role, process);
@@ -86,7 +86,7 @@ internal sealed partial class ProcessRoleHost(
             {
                 await Task.Delay(pause, context.Clock, stopping.Token);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-                process = await RoleProcess.StartAsync(context, role, logger, stopping.Token);
+                process = await RoleProcess.StartAsync(context, role, stopping.Token);
             }
             catch (OperationCanceledException)
             {

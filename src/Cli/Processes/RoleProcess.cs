@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging;
 using Pangea.Kube.Client;
 
 namespace Pangea.Cli;
@@ -8,7 +7,7 @@ namespace Pangea.Cli;
 /// A process that runs one role for this one. It says on its standard output when it serves or why it does not, logs to its standard error, and
 /// ends when its standard input does: so it never outlives this process, however that ends.
 /// </summary>
-internal sealed partial class RoleProcess
+internal sealed class RoleProcess
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
@@ -17,13 +16,13 @@ internal sealed partial class RoleProcess
     private readonly Task<string> answer;
     private readonly Task log;
 
-    private RoleProcess(RoleContext context, RoleName role, ILogger logger)
+    private RoleProcess(RoleContext context, RoleName role)
     {
         this.context = context;
         process = OwnProgram.Start(RoleCommand.Verb, role.ToString(), "--dir", context.Directory.Path);
         Pid = process.Id;
         answer = ReadAnswerAsync();
-        log = CopyLogAsync(role, logger);
+        log = CopyLogAsync();
     }
 
     /// <summary>The process.</summary>
@@ -37,11 +36,10 @@ internal sealed partial class RoleProcess
     public static async Task<RoleProcess> StartAsync(
         RoleContext context,
         RoleName role,
-        ILogger logger,
         CancellationToken cancellationToken
     )
     {
-        var started = new RoleProcess(context, role, logger);
+        var started = new RoleProcess(context, role);
         try
         {
             var said = await started.answer.UntilAsync(cancellationToken);
@@ -81,12 +79,10 @@ internal sealed partial class RoleProcess
 
     private async Task<string> ReadAnswerAsync() => await process.StandardOutput.ReadLineAsync() ?? "";
 
-    private async Task CopyLogAsync(RoleName role, ILogger logger)
+    private async Task CopyLogAsync()
     {
+        await using var file = LineLog.OpenFile(context.Directory.LogFile);
         while (await process.StandardError.ReadLineAsync() is { } line)
-            LogLine(logger, role, line);
+            await file.WriteLineAsync(line);
     }
-
-    [LoggerMessage(10, LogLevel.Information, "{Role}: {Line}")]
-    private static partial void LogLine(ILogger logger, RoleName role, string line);
 }

@@ -11,11 +11,11 @@ public class IsolationTests
         Assert.Equal(3, before.Values.Append(await fleet.PidAsync()).Distinct().Count() - 1);
 
         await BuiltProgram.SignalAsync(before["cluster eu"], "KILL");
-        await BuiltProgram.UntilAsync(async () =>
+        await fleet.UntilAsync(async () =>
         {
             var status = await fleet.StatusAsync();
             var role = status.Maps("roles").Single(r => r.Text("name") == "cluster eu");
-            return role.Integer("restarts") == 1 && status.Flag("ready") == true;
+            return role.Integer("restarts") >= 1 && status.Flag("ready") == true;
         });
 
         var after = await fleet.PidsAsync();

@@ -72,6 +72,21 @@ internal sealed class TestFleet : IAsyncDisposable
         return (await api.Api.GetAsync(new("", "v1", "configmaps"), new("default", name), default)).IsSuccess;
     }
 
+    /// <summary>Waits for evidence; when it does not come, the log says what happened.</summary>
+    public async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        try
+        {
+            await BuiltProgram.UntilAsync(condition);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail(
+                (await RunAsync("status")).All + await File.ReadAllTextAsync(Path.Combine(Dir, "log", "fleet.log"))
+            );
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Directory.Exists(Dir))
