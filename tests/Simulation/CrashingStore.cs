@@ -20,8 +20,8 @@ internal sealed class CrashingStore(MemoryStore inner, Disk disk) : IStore
 
     public async ValueTask<CommitResult> CommitAsync(Transaction transaction, CancellationToken cancellationToken)
     {
-        var dies = disk.Process is { IsRunning: true } && disk.WritesLeft > 0 && --disk.WritesLeft == 0;
-        if (dies && disk.DiesBeforeTheWrite)
+        var dies = disk.Process is { IsRunning: true } && disk.Doom.IsNow();
+        if (dies && disk.Doom.BeforeTheWrite)
             await disk.Process!.CrashHereAsync();
         var result = await inner.CommitAsync(transaction, cancellationToken);
         if (result.Succeeded)
@@ -51,17 +51,11 @@ internal sealed class Disk
     /// <summary>The process that writes to it.</summary>
     public SimulatedProcess? Process { get; set; }
 
-    /// <summary>After how many more writes its process dies; 0 for never.</summary>
-    public int WritesLeft { get; set; }
-
-    /// <summary>Whether that write is lost with it.</summary>
-    public bool DiesBeforeTheWrite { get; set; }
+    /// <summary>When it dies.</summary>
+    public Doom Doom { get; } = new();
 
     /// <summary>Called for each key that is removed.</summary>
     public Action<string> Removed { get; set; } = static _ => { };
-
-    /// <summary>How many writes succeeded.</summary>
-    public long Writes { get; private set; }
 
     /// <summary>The state for the next life of the process.</summary>
     public CrashingStore Open()
@@ -72,7 +66,6 @@ internal sealed class Disk
 
     internal void Wrote(Transaction transaction)
     {
-        Writes++;
         foreach (var operation in transaction.Operations)
         {
             if (operation.Value is null)

@@ -17,21 +17,23 @@ internal sealed class SimulatedFleet
 {
     private static readonly UserInfo Admin = UserInfo.Of("admin", "system:masters");
 
-    private HubServer? hub;
-    private IClusterApi? user;
+    private readonly Offered<HubServer> hub;
+    private readonly Offered<IClusterApi> user;
 
     public SimulatedFleet(SimulationOptions options, params string[] clusters)
     {
         Simulation = new(options);
         HubProcess = Simulation.AddProcess("hub", RunHubAsync);
         HubDisk.Process = HubProcess;
+        hub = new(HubProcess);
         Members = [.. clusters.Select(c => new SimulatedMember(this, c))];
         UserProcess = Simulation.AddProcess("user", RunUserAsync);
+        user = new(UserProcess);
         HubProcess.Start();
         foreach (var member in Members)
             member.Start();
         UserProcess.Start();
-        Simulation.RunUntil(() => hub is not null && user is not null, TimeSpan.FromMinutes(1));
+        Simulation.RunUntil(() => hub.Value is not null && user.Value is not null, TimeSpan.FromMinutes(1));
     }
 
     public SimulationExecutor Simulation { get; }
@@ -46,24 +48,23 @@ internal sealed class SimulatedFleet
     public LinkConditions UserLink { get; } = new();
 
     /// <summary>What the user's client calls, over the network.</summary>
-    public IClusterApi User => user!;
+    public IClusterApi User => user.Value!;
 
     private SimulatedProcess UserProcess { get; }
 
     /// <summary>The hub's API for checks, past the network; null while it is down.</summary>
-    public IClusterApi? Hub => HubProcess.IsRunning ? hub?.Server.Client(Admin, "check/1") : null;
+    public IClusterApi? Hub => hub.Value?.Server.Client(Admin, "check/1");
 
-    /// <summary>All processes but the user's, with the disks of those that have one.</summary>
-    public IEnumerable<SimulatedProcess> Processes =>
+    /// <summary>All processes but the user's.</summary>
+    public IReadOnlyList<SimulatedProcess> Processes =>
         [HubProcess, .. Members.SelectMany(m => new[] { m.ServerProcess, m.AgentProcess })];
 
-    public IEnumerable<Disk> Disks => [HubDisk, .. Members.Select(m => m.Disk)];
+    public IReadOnlyList<Disk> Disks => [HubDisk, .. Members.Select(m => m.Disk)];
 
-    public IEnumerable<LinkConditions> Links => [UserLink, .. Members.SelectMany(m => new[] { m.ToHub, m.ToServer })];
+    public IReadOnlyList<LinkConditions> Links => [UserLink, .. Members.SelectMany(m => new[] { m.ToHub, m.ToServer })];
 
     /// <summary>The hub as an agent sees it, with the agent's own rights; null while it is down.</summary>
-    public IClusterApi? HubAs(string cluster) =>
-        HubProcess.IsRunning && hub is not null ? hub.Server.Client(AgentOf(cluster), "agent/1") : null;
+    public IClusterApi? HubAs(string cluster) => hub.Value?.Server.Client(AgentOf(cluster), "agent/1");
 
     /// <summary>What tells a member from all others, in its Cluster and in its agent's certificate.</summary>
     public static string IdOf(string cluster) => $"id-{cluster}";
@@ -84,8 +85,7 @@ internal sealed class SimulatedFleet
 
     private async Task RunHubAsync(IExecutor executor, CancellationToken stop)
     {
-        hub = null;
-        hub = await HubServer.StartAsync(
+        hub.Value = await HubServer.StartAsync(
             new()
             {
                 Store = HubDisk.Open(),
@@ -99,12 +99,12 @@ internal sealed class SimulatedFleet
 
     private Task RunUserAsync(IExecutor executor, CancellationToken stop)
     {
-        user = new SimulatedLink(
+        user.Value = new SimulatedLink(
             Simulation,
             UserProcess,
             executor,
             HubProcess,
-            () => HubProcess.IsRunning ? hub?.Server.Client(Admin, "kubectl/1") : null,
+            () => hub.Value?.Server.Client(Admin, "kubectl/1"),
             UserLink,
             NullLogger.Instance
         );
@@ -116,7 +116,7 @@ internal sealed class SimulatedFleet
 internal sealed class SimulatedMember
 {
     private readonly SimulatedFleet fleet;
-    private ClusterServer? server;
+    private readonly Offered<ClusterServer> server;
 
     public SimulatedMember(SimulatedFleet fleet, string name)
     {
@@ -125,6 +125,7 @@ internal sealed class SimulatedMember
         ServerProcess = fleet.Simulation.AddProcess(name, RunServerAsync);
         AgentProcess = fleet.Simulation.AddProcess(name + "-agent", RunAgentAsync);
         Disk.Process = ServerProcess;
+        server = new(ServerProcess);
     }
 
     public string Name { get; }
@@ -134,6 +135,9 @@ internal sealed class SimulatedMember
     public SimulatedProcess ServerProcess { get; }
 
     public SimulatedProcess AgentProcess { get; }
+
+    /// <summary>When the agent dies.</summary>
+    public Doom AgentDoom { get; } = new();
 
     /// <summary>The network between the agent and the hub.</summary>
     public LinkConditions ToHub { get; } = new();
@@ -151,13 +155,12 @@ internal sealed class SimulatedMember
     }
 
     private IClusterApi? Client(string agent) =>
-        ServerProcess.IsRunning ? server?.Server.Client(UserInfo.Of("agent", "system:masters"), agent) : null;
+        server.Value?.Server.Client(UserInfo.Of("agent", "system:masters"), agent);
 
     private async Task RunServerAsync(IExecutor executor, CancellationToken stop)
     {
-        server = null;
         var life = $"{Name} {ServerProcess.Starts}";
-        server = await ClusterServer.StartAsync(
+        server.Value = await ClusterServer.StartAsync(
             new()
             {
                 Name = Name,
@@ -185,7 +188,7 @@ internal sealed class SimulatedMember
         );
         return Task.CompletedTask;
 
-        SimulatedLink Link(SimulatedProcess to, Func<IClusterApi?> api, LinkConditions conditions)
+        CrashingApi Link(SimulatedProcess to, Func<IClusterApi?> api, LinkConditions conditions)
         {
             var link = new SimulatedLink(
                 fleet.Simulation,
@@ -197,7 +200,7 @@ internal sealed class SimulatedMember
                 NullLogger.Instance
             );
             stop.Register(link.Dispose);
-            return link;
+            return new(link, AgentProcess, AgentDoom);
         }
     }
 }

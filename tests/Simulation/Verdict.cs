@@ -4,11 +4,17 @@ using Pangea.Kube.Objects;
 namespace Pangea.Simulation.Tests;
 
 /// <summary>Holds a healed fleet to what is wanted: every policy is met down to the pods, and nothing is left of what is gone.</summary>
-internal sealed class Verdict(SimulatedFleet fleet, IEnumerable<Wish> wanted)
+internal sealed class Verdict(SimulatedFleet fleet, Wishes all)
 {
     private static readonly GroupVersionResource Pods = new("", "v1", "pods");
     private static readonly GroupVersionResource ReplicaSets = new("apps", "v1", "replicasets");
     private static readonly GroupVersionResource Bindings = new("work.karmada.io", "v1alpha2", "resourcebindings");
+    private static readonly GroupVersionResource ClusterBindings = new(
+        "work.karmada.io",
+        "v1alpha2",
+        "clusterresourcebindings"
+    );
+    private static readonly GroupVersionResource EndpointSlices = new("discovery.k8s.io", "v1", "endpointslices");
     private static readonly GroupVersionResource Works = new("work.karmada.io", "v1alpha1", "works");
 
     /// <summary>What is not as it should be; empty when all is well.</summary>
@@ -19,8 +25,9 @@ internal sealed class Verdict(SimulatedFleet fleet, IEnumerable<Wish> wanted)
             return ["not everybody is up"];
         var templates = fleet.List(hub, Wishes.Deployments).ToDictionary(o => o.Name, StringComparer.Ordinal);
         var bindings = fleet.List(hub, Bindings).ToDictionary(o => o.Name, StringComparer.Ordinal);
+        var clusterBindings = fleet.List(hub, ClusterBindings).Select(b => b.Name).ToHashSet(StringComparer.Ordinal);
         var works = fleet.List(hub, Works);
-        var wishes = wanted.ToDictionary(w => w.Name, StringComparer.Ordinal);
+        var wishes = all.Wanted.ToDictionary(w => w.Name, StringComparer.Ordinal);
         foreach (var wish in wishes.Values)
         {
             if (templates.ContainsKey(wish.Name) != wish.HasTemplate)
@@ -29,24 +36,35 @@ internal sealed class Verdict(SimulatedFleet fleet, IEnumerable<Wish> wanted)
         foreach (var binding in bindings.Values)
         {
             var template = binding.Spec.Map("resource")?.Text("name") ?? "";
-            if (!wishes.TryGetValue(template, out var wish) || !wish.HasTemplate)
+            var isService = binding.Spec.Map("resource")?.Text("kind") == "Service";
+            if (!wishes.TryGetValue(template, out var wish) || !(isService ? wish.HasService : wish.HasTemplate))
                 complaints.Add($"the binding {binding.Name} is left over");
         }
+        foreach (var binding in clusterBindings.Where(_ => all.Role.Verb.Length == 0))
+            complaints.Add($"the cluster binding {binding} is left over");
         foreach (var work in works)
-            CheckWork(work, bindings, complaints);
+        {
+            CheckWork(work, "resourcebinding.karmada.io/name", bindings.ContainsKey, complaints);
+            CheckWork(work, "clusterresourcebinding.karmada.io/name", clusterBindings.Contains, complaints);
+        }
         var views = fleet.Members.Select(m => new MemberView(fleet, m)).ToList();
         foreach (var view in views)
+        {
             CheckMember(view, works, wishes, complaints);
+            CheckServices(view, works, wishes, complaints);
+            if (all.Role.Complaint(view.Name, view.Role) is { } complaint)
+                complaints.Add(complaint);
+        }
         foreach (var wish in wishes.Values.Where(w => w is { HasTemplate: true, Weights: not null }))
             CheckPlacement(wish, templates.GetValueOrDefault(wish.Name), views, complaints);
         return complaints;
     }
 
-    private static void CheckWork(KubeObject work, Dictionary<string, KubeObject> bindings, List<string> complaints)
+    private static void CheckWork(KubeObject work, string mark, Func<string, bool> isThere, List<string> complaints)
     {
         if (work.IsDeleting)
             complaints.Add($"the Work {work.Key} is still being deleted");
-        if (work.Annotations.Text("resourcebinding.karmada.io/name") is { } binding && !bindings.ContainsKey(binding))
+        if (work.Annotations.Text(mark) is { } binding && !isThere(binding))
             complaints.Add($"the Work {work.Key} is left over from the binding {binding}");
     }
 
@@ -59,11 +77,7 @@ internal sealed class Verdict(SimulatedFleet fleet, IEnumerable<Wish> wanted)
     {
         foreach (var deployment in view.Deployments.Values)
         {
-            var work = works.FirstOrDefault(w =>
-                w.Namespace == $"karmada-es-{view.Name}"
-                && w.Spec.Map("workload")?.Maps("manifests").FirstOrDefault()?.Map("metadata")?.Text("name")
-                    == deployment.Name
-            );
+            var work = WorkOf(works, view.Name, deployment);
             if (work is null || !wishes.ContainsKey(deployment.Name))
             {
                 complaints.Add($"{view.Name} still has the Deployment {deployment.Name}");
@@ -84,6 +98,42 @@ internal sealed class Verdict(SimulatedFleet fleet, IEnumerable<Wish> wanted)
             complaints.Add($"{view.Name} still has the pod {pod.Name}");
         foreach (var set in view.ReplicaSets.Where(s => !view.Deployments.ContainsKey(s.Labels.Text("app") ?? "")))
             complaints.Add($"{view.Name} still has the ReplicaSet {set.Name}");
+    }
+
+    private static KubeObject? WorkOf(IReadOnlyList<KubeObject> works, string cluster, KubeObject found) =>
+        works.FirstOrDefault(w =>
+            w.Namespace == $"karmada-es-{cluster}"
+            && w.Spec.Map("workload")?.Maps("manifests").FirstOrDefault() is { } manifest
+            && manifest.Text("kind") == found.Kind
+            && manifest.Map("metadata")?.Text("name") == found.Name
+        );
+
+    private static void CheckServices(
+        MemberView view,
+        IReadOnlyList<KubeObject> works,
+        Dictionary<string, Wish> wishes,
+        List<string> complaints
+    )
+    {
+        foreach (var service in view.Services.Values)
+        {
+            if (WorkOf(works, view.Name, service) is null || wishes.GetValueOrDefault(service.Name)?.HasService != true)
+                complaints.Add($"{view.Name} still has the Service {service.Name}");
+            var endpoints = view.EndpointsOf(service.Name);
+            var pods = view.PodsOf(service.Name).Count(IsReady);
+            if (endpoints != pods)
+                complaints.Add(
+                    $"{view.Name}'s Service {service.Name} has {endpoints} endpoints, {pods} pods are ready"
+                );
+        }
+        foreach (var wish in wishes.Values.Where(w => w is { HasService: true, Weights: not null }))
+        {
+            var has = view.Services.ContainsKey(wish.Name);
+            if (has != wish.Weights!.ContainsKey(view.Name))
+                complaints.Add($"{view.Name} {(has ? "still has" : "has not")} the Service {wish.Name}");
+        }
+        foreach (var slice in view.Slices.Where(s => !view.HasServiceOf(s)))
+            complaints.Add($"{view.Name} still has the EndpointSlice {slice.Name}");
     }
 
     private static void CheckPlacement(Wish wish, KubeObject? template, List<MemberView> views, List<string> complaints)
@@ -121,6 +171,30 @@ internal sealed class Verdict(SimulatedFleet fleet, IEnumerable<Wish> wanted)
 
         public Dictionary<string, KubeObject> Deployments { get; } =
             fleet.List(member.Api!, Wishes.Deployments).ToDictionary(o => o.Name, StringComparer.Ordinal);
+
+        /// <summary>All but the cluster's own.</summary>
+        public Dictionary<string, KubeObject> Services { get; } =
+            fleet
+                .List(member.Api!, Wishes.Services)
+                .Where(s => s.Name != "kubernetes")
+                .ToDictionary(o => o.Name, StringComparer.Ordinal);
+
+        public IReadOnlyList<KubeObject> Slices { get; } =
+        [.. fleet.List(member.Api!, EndpointSlices).Where(s => ServiceOf(s) != "kubernetes")];
+
+        public KubeObject? Role { get; } =
+            fleet.List(member.Api!, Wishes.Roles).FirstOrDefault(r => r.Name == RoleWish.Name);
+
+        public bool HasServiceOf(KubeObject slice) => Services.ContainsKey(ServiceOf(slice));
+
+        /// <summary>How many ready endpoints a Service has.</summary>
+        public int EndpointsOf(string service) =>
+            Slices
+                .Where(s => ServiceOf(s) == service)
+                .SelectMany(s => (s.Root["endpoints"] as ListValue ?? ListValue.Empty).Maps)
+                .Count(e => e.Map("conditions")?.Flag("ready") == true);
+
+        private static string ServiceOf(KubeObject slice) => slice.Labels.Text("kubernetes.io/service-name") ?? "";
 
         public IReadOnlyList<KubeObject> ReplicaSets { get; } = fleet.List(member.Api!, Verdict.ReplicaSets);
 

@@ -3,11 +3,16 @@ using Pangea.Kube.Objects;
 
 namespace Pangea.Simulation.Tests;
 
-/// <summary>What the user wants of one Deployment: whether it is there, how many replicas of what, and where its policy puts them.</summary>
+/// <summary>
+/// What the user wants of one Deployment and the Service before it: whether they are there, how many replicas of what, and where their policy puts them.
+/// </summary>
 internal sealed record Wish(string Name)
 {
     /// <summary>Whether the Deployment is there.</summary>
     public bool HasTemplate { get; init; }
+
+    /// <summary>Whether the Service is there.</summary>
+    public bool HasService { get; init; }
 
     public int Replicas { get; init; }
 
@@ -32,6 +37,14 @@ internal sealed record Wish(string Name)
             """
         );
 
+    public KubeObject Service() =>
+        Parse(
+            $$$"""
+            {"apiVersion":"v1","kind":"Service","metadata":{"name":"{{{Name}}}","namespace":"default"},
+             "spec":{"selector":{"app":"{{{Name}}}"},"ports":[{"name":"http","port":80,"targetPort":8080}] } }
+            """
+        );
+
     public KubeObject Policy()
     {
         var names = string.Join(',', Weights!.Keys.Select(c => $"\"{c}\""));
@@ -48,7 +61,8 @@ internal sealed record Wish(string Name)
         return Parse(
             $$$"""
             {"apiVersion":"policy.karmada.io/v1alpha1","kind":"PropagationPolicy","metadata":{"name":"{{{Name}}}","namespace":"default"},
-             "spec":{"resourceSelectors":[{"apiVersion":"apps/v1","kind":"Deployment","name":"{{{Name}}}"}],
+             "spec":{"resourceSelectors":[{"apiVersion":"apps/v1","kind":"Deployment","name":"{{{Name}}}"},
+                                         {"apiVersion":"v1","kind":"Service","name":"{{{Name}}}"}],
              "placement":{"clusterAffinity":{"clusterNames":[{{{names}}}]},"replicaScheduling": {{{scheduling}}} } } }
             """
         );

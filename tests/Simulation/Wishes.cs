@@ -12,7 +12,14 @@ internal sealed class Wishes(SimulatedFleet fleet, Random random)
     public const string Steady = "steady";
 
     public static readonly GroupVersionResource Deployments = new("apps", "v1", "deployments");
-    public static readonly GroupVersionResource Policies = new("policy.karmada.io", "v1alpha1", "propagationpolicies");
+    public static readonly GroupVersionResource Services = new("", "v1", "services");
+    public static readonly GroupVersionResource Roles = new("rbac.authorization.k8s.io", "v1", "clusterroles");
+    private static readonly GroupVersionResource Policies = new("policy.karmada.io", "v1alpha1", "propagationpolicies");
+    private static readonly GroupVersionResource ClusterPolicies = new(
+        "policy.karmada.io",
+        "v1alpha1",
+        "clusterpropagationpolicies"
+    );
     private static readonly GroupVersionResource Clusters = new("cluster.karmada.io", "v1alpha1", "clusters");
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
 
@@ -20,6 +27,9 @@ internal sealed class Wishes(SimulatedFleet fleet, Random random)
 
     /// <summary>What is wanted now: all of it is done.</summary>
     public IEnumerable<Wish> Wanted => wanted.Values;
+
+    /// <summary>What is wanted of the ClusterRole.</summary>
+    public RoleWish Role { get; private set; } = new();
 
     public void JoinClusters()
     {
@@ -43,18 +53,33 @@ internal sealed class Wishes(SimulatedFleet fleet, Random random)
         var wish = new Wish(Steady)
         {
             HasTemplate = true,
+            HasService = true,
             Replicas = 4,
             Version = 1,
             Weights = Weigh((name, i) => i + 1),
         };
         Create(wish);
+        SetService(wish);
         SetPolicy(wish);
         wanted[Steady] = wish;
+    }
+
+    /// <summary>Ends what must never end: for checks that this would be noticed.</summary>
+    public void DeleteSteady()
+    {
+        Delete(Services, Steady);
+        Delete(Deployments, Steady);
+        wanted.Remove(Steady);
     }
 
     /// <summary>Does something that a user could do now.</summary>
     public void Change()
     {
+        if (random.Next(6) == 0)
+        {
+            Role = Change(Role);
+            return;
+        }
         var name = $"app-{random.Next(3)}";
         var wish = wanted.GetValueOrDefault(name) ?? new(name);
         wanted[name] = Change(wish);
@@ -72,14 +97,18 @@ internal sealed class Wishes(SimulatedFleet fleet, Random random)
         if (!wish.HasTemplate)
         {
             wish = wish with { HasTemplate = true, Replicas = random.Next(9), Version = wish.Version + 1 };
-            Create(wish);
+            if (random.Next(2) == 0)
+                Create(wish);
+            else
+                Apply(wish);
             return wish.Weights is null && random.Next(4) > 0 ? NewPolicy(wish) : wish;
         }
-        switch (random.Next(10))
+        switch (random.Next(12))
         {
             case 0:
+                Delete(Services, wish.Name);
                 Delete(Deployments, wish.Name);
-                return wish with { HasTemplate = false };
+                return wish with { HasTemplate = false, HasService = false };
             case 1 when wish.Weights is not null:
                 Delete(Policies, wish.Name);
                 return wish with { Weights = null };
@@ -90,10 +119,41 @@ internal sealed class Wishes(SimulatedFleet fleet, Random random)
                     $$$"""{"spec":{"template":{"spec":{"containers":[{"name":"main","image":"{{{wish.Image}}}"}] } } } }"""
                 );
                 return wish;
+            case 7:
+                wish = wish with { Version = wish.Version + 1, Replicas = random.Next(9) };
+                Apply(wish);
+                return wish;
+            case 8 or 9:
+                wish = wish with { HasService = !wish.HasService };
+                SetService(wish);
+                return wish;
             case 4 or 5 or 6:
                 return Scale(wish, random.Next(12));
             default:
                 return NewPolicy(wish);
+        }
+    }
+
+    private RoleWish Change(RoleWish wish)
+    {
+        switch (random.Next(5))
+        {
+            case 0 when wish.Verb.Length > 0:
+                Delete(Roles, RoleWish.Name);
+                return wish with { Verb = "" };
+            case 1 when wish.Clusters is not null:
+                Delete(ClusterPolicies, RoleWish.Name);
+                return wish with { Clusters = null };
+            case 2 or 3:
+                wish = wish with { Verb = random.Next(2) == 0 ? "get" : "list" };
+                Apply(Roles, wish.Role());
+                return wish;
+            default:
+                wish = wish with { Clusters = [.. Weigh((_, _) => random.Next(2)).Keys] };
+                if (wish.Clusters.Count == 0)
+                    wish.Clusters.Add(fleet.Members[^1].Name);
+                Apply(ClusterPolicies, wish.Policy());
+                return wish;
         }
     }
 
@@ -150,6 +210,32 @@ internal sealed class Wishes(SimulatedFleet fleet, Random random)
             return await fleet.User.UpdateAsync(Policies, changed, WriteOptions.None, c);
         });
 
+    private void SetService(Wish wish)
+    {
+        if (wish.HasService)
+            Apply(Services, wish.Service());
+        else
+            Delete(Services, wish.Name);
+    }
+
+    private void Apply(Wish wish) => Apply(Deployments, wish.Deployment());
+
+    /// <summary>As <c>kubectl apply --server-side --force-conflicts</c>: the same text again is the same again.</summary>
+    private void Apply(GroupVersionResource resource, KubeObject manifest) =>
+        Call(async c =>
+        {
+            var applied = await fleet.User.PatchAsync(
+                resource,
+                manifest.Key,
+                new(PatchType.Apply, manifest.Root),
+                new() { FieldManager = "kubectl", Force = true },
+                c
+            );
+            return applied.IsSuccess && applied.Value.IsDeleting
+                ? Status.Conflict(resource.GroupResource, manifest.Name, "it is being deleted")
+                : applied;
+        });
+
     private void Patch(string name, string merge) =>
         Call(c =>
             fleet.User.PatchAsync(
@@ -163,9 +249,17 @@ internal sealed class Wishes(SimulatedFleet fleet, Random random)
 
     private void Delete(GroupVersionResource resource, string name) =>
         Call(
-            c => fleet.User.DeleteAsync(resource, new("default", name), DeleteOptions.Background, c),
+            c =>
+                fleet.User.DeleteAsync(
+                    resource,
+                    new(IsGlobal(resource) ? "" : "default", name),
+                    DeleteOptions.Background,
+                    c
+                ),
             StatusReason.NotFound
         );
+
+    private static bool IsGlobal(GroupVersionResource resource) => resource == Roles || resource == ClusterPolicies;
 
     private static string ImageOf(KubeObject deployment) =>
         (deployment.Root.At("spec", "template", "spec", "containers") as ListValue)?.Maps.First().Text("image") ?? "";

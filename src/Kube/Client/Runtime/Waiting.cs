@@ -47,7 +47,8 @@ public static class Waiting
         if (!task.IsCompleted)
         {
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(HereAsync(task), Task.Delay(time, clock, enough.Token));
+            // A delay that is cancelled tells WhenAny so by the thread pool.
+            await Task.WhenAny(HereAsync(task), HereAsync(Task.Delay(time, clock, enough.Token)));
             enough.Cancel();
             cancellationToken.ThrowIfCancellationRequested();
         }

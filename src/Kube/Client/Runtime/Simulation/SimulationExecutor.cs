@@ -24,6 +24,7 @@ public sealed class SimulationExecutor
     private readonly ConcurrentQueue<string> strays = new();
     private readonly List<SimulationException> failures = [];
     private readonly Queue<string> journal = new();
+    private readonly Dictionary<string, int> generators = new(StringComparer.Ordinal);
     private DeterministicRandom random;
     private ProcessContext? last;
     private long timerOrder;
@@ -72,9 +73,13 @@ public sealed class SimulationExecutor
         new(this, name, main);
 
     /// <summary>A generator of its own for a part of the world (a network, a process's identities), from the seed and a name.</summary>
+    /// <remarks>
+    /// Asked for a name again it gives another one: what asks again is the next life of a process, which must not make the identities of the last.
+    /// </remarks>
     public Random NewRandom(string name)
     {
-        var mixed = DeterministicRandom.Mix(options.Seed, 0x5EED);
+        var asked = generators[name] = generators.GetValueOrDefault(name) + 1;
+        var mixed = DeterministicRandom.Mix(options.Seed, 0x5EED + (ulong)asked - 1);
         foreach (var c in name)
             mixed = DeterministicRandom.Mix(mixed, c);
         return new SeededRandom(mixed);

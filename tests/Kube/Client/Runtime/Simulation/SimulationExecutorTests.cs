@@ -221,6 +221,47 @@ public sealed class SimulationExecutorTests
     }
 
     [Fact]
+    public void Generators_follow_from_the_seed_the_name_and_how_often_it_was_asked_for()
+    {
+        static string Draw(ulong seed)
+        {
+            var simulation = new SimulationExecutor(new() { Seed = seed });
+            return string.Join(' ', new[] { "a", "b", "a", "b", "a" }.Select(n => simulation.NewRandom(n).Next()));
+        }
+
+        Assert.Equal(Draw(1), Draw(1));
+        Assert.Equal(10, $"{Draw(1)} {Draw(2)}".Split(' ').Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public void What_a_process_offers_ends_with_its_life()
+    {
+        var simulation = new SimulationExecutor(new() { Seed = 1 });
+        Offered<string>? offered = null;
+        var lives = 0;
+        var process = simulation.AddProcess(
+            "p",
+            async (executor, token) =>
+            {
+                await Task.Delay(Second, executor.Clock, token);
+                offered!.Value = $"life {++lives}";
+            }
+        );
+        offered = new(process);
+        process.Start();
+        Assert.Null(offered.Value);
+        simulation.RunFor(2 * Second);
+        Assert.Equal("life 1", offered.Value);
+        process.Crash();
+        Assert.Null(offered.Value);
+        // Started, but not yet where it offers anything: callers must not get what the dead one offered.
+        process.Start();
+        Assert.Null(offered.Value);
+        simulation.RunFor(2 * Second);
+        Assert.Equal("life 2", offered.Value);
+    }
+
+    [Fact]
     public void Code_that_crashes_its_own_process_goes_no_further()
     {
         var simulation = new SimulationExecutor(new() { Seed = 1 });

@@ -287,6 +287,21 @@ public sealed class StaysOnContextTests
         );
 
     [Fact]
+    public void A_wait_with_a_time_comes_back_when_it_is_cancelled() =>
+        InProcess(
+            async (executor, check) =>
+            {
+                using var stop = new CancellationTokenSource(Second, executor.Clock);
+                var never = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+                    never.Task.WithinAsync(5 * Second, executor.Clock, stop.Token)
+                );
+                check();
+                Assert.Equal(Second.Ticks, executor.Clock.GetTimestamp());
+            }
+        );
+
+    [Fact]
     public void Work_that_leaves_the_simulation_fails_the_run_by_name()
     {
         var simulation = new SimulationExecutor(new() { Seed = 1 });

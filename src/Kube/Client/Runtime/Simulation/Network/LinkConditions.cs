@@ -38,7 +38,37 @@ public sealed class LinkConditions
     /// <summary>The longest time on the way, in each direction; each message takes some of it.</summary>
     public TimeSpan LongestDelay { get; set; }
 
+    /// <summary>How many requests were lost so far.</summary>
+    public long RequestsLost { get; private set; }
+
+    /// <summary>How many answers were lost so far.</summary>
+    public long AnswersLost { get; private set; }
+
+    /// <summary>How many watches broke so far, not counting those that broke because nothing got through.</summary>
+    public long WatchesBroken { get; private set; }
+
     internal Action? Changed { get; set; }
+
+    internal bool LosesRequest(Random random)
+    {
+        var lost = Happens(LostRequests, random);
+        RequestsLost += lost ? 1 : 0;
+        return lost;
+    }
+
+    internal bool LosesAnswer(Random random)
+    {
+        var lost = Happens(LostAnswers, random);
+        AnswersLost += lost ? 1 : 0;
+        return lost;
+    }
+
+    internal bool BreaksWatch(Random random)
+    {
+        var broken = Happens(BrokenWatches, random);
+        WatchesBroken += broken ? 1 : 0;
+        return broken;
+    }
 
     /// <summary>The way of a message: some time, and until something gets through.</summary>
     internal async Task TravelAsync(TimeProvider clock, Random random, CancellationToken cancellationToken)
@@ -56,4 +86,6 @@ public sealed class LinkConditions
         LongestDelay = TimeSpan.Zero;
         IsDown = false;
     }
+
+    private static bool Happens(double chance, Random random) => chance > 0 && random.NextDouble() < chance;
 }

@@ -139,7 +139,7 @@ public sealed class SimulatedLink : IClusterApi, IDisposable
         try
         {
             await conditions.TravelAsync(clock, random, either.Token);
-            if (Happens(conditions.LostRequests) || !server.IsRunning || api() is not { } target)
+            if (conditions.LosesRequest(random) || !server.IsRunning || api() is not { } target)
                 return Status.ServiceUnavailable($"{server.Name}: connection refused");
             using var exchange = new Exchange(client, server);
             ApiResult<T> result = default;
@@ -147,7 +147,7 @@ public sealed class SimulatedLink : IClusterApi, IDisposable
             if (!await exchange.EndAsync(either.Token))
                 return Status.ServiceUnavailable($"{server.Name}: connection reset");
             await conditions.TravelAsync(clock, random, either.Token);
-            return Happens(conditions.LostAnswers)
+            return conditions.LosesAnswer(random)
                 ? Status.ServiceUnavailable($"{server.Name}: connection reset")
                 : result;
         }
@@ -202,7 +202,7 @@ public sealed class SimulatedLink : IClusterApi, IDisposable
             {
                 next = null;
             }
-            if (next is not null && !Happens(conditions.BrokenWatches))
+            if (next is not null && !conditions.BreaksWatch(random))
                 yield return next;
             else if (!ended)
             {
@@ -228,10 +228,8 @@ public sealed class SimulatedLink : IClusterApi, IDisposable
         {
             return Status.Timeout($"{server.Name}: no answer within {Deadline.TotalSeconds} s");
         }
-        return Happens(conditions.LostRequests) || !server.IsRunning || api() is null
+        return conditions.LosesRequest(random) || !server.IsRunning || api() is null
             ? Status.ServiceUnavailable($"{server.Name}: connection refused")
             : null;
     }
-
-    private bool Happens(double chance) => chance > 0 && random.NextDouble() < chance;
 }
