@@ -78,10 +78,10 @@ internal sealed class CrashingApi(IClusterApi inner, SimulatedProcess caller, Do
     {
         var dies = doom.IsNow();
         if (dies && doom.BeforeTheWrite)
-            await caller.CrashHereAsync();
+            await doom.StrikeAsync(caller);
         var result = await call();
         if (dies)
-            await caller.CrashHereAsync();
+            await doom.StrikeAsync(caller);
         return result;
     }
 }

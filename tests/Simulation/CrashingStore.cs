@@ -22,12 +22,12 @@ internal sealed class CrashingStore(MemoryStore inner, Disk disk) : IStore
     {
         var dies = disk.Process is { IsRunning: true } && disk.Doom.IsNow();
         if (dies && disk.Doom.BeforeTheWrite)
-            await disk.Process!.CrashHereAsync();
+            await disk.Doom.StrikeAsync(disk.Process!);
         var result = await inner.CommitAsync(transaction, cancellationToken);
         if (result.Succeeded)
             disk.Wrote(transaction);
         if (dies)
-            await disk.Process!.CrashHereAsync();
+            await disk.Doom.StrikeAsync(disk.Process!);
         return result;
     }
 
