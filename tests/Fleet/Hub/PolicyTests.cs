@@ -143,6 +143,32 @@ public class PolicyTests
     }
 
     [Fact]
+    public void A_binding_that_the_detector_made_and_does_not_see_yet_is_no_failure()
+    {
+        for (var seed = 1UL; seed <= 20; seed++)
+        {
+            var late = new TestHub(seed, "eu");
+            late.Create(Deployments, HelloDeployment);
+            late.Settle();
+            // The claim itself is a change of the template, which brings the detector here again.
+            late.Create(
+                FleetResources.PropagationPolicies,
+                """
+                {"apiVersion":"policy.karmada.io/v1alpha1","kind":"PropagationPolicy","metadata":{"name":"hello","namespace":"default"},
+                 "spec":{"resourceSelectors":[{"apiVersion":"apps/v1","kind":"Deployment","name":"hello"}],"placement":{}}}
+                """
+            );
+            late.Settle();
+
+            var template = late.Get(Deployments, "default", "hello")!;
+            Assert.Equal(
+                ["Warning ApplyPolicyFailed No policy match for resource"],
+                late.EventsOf(template).Where(e => e.StartsWith("Warning", StringComparison.Ordinal))
+            );
+        }
+    }
+
+    [Fact]
     public void A_lazy_policy_claims_at_once_and_acts_when_the_template_changes()
     {
         hub.Create(Deployments, HelloDeployment);

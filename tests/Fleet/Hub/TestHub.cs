@@ -53,8 +53,8 @@ internal sealed class TestHub
 
     public IClusterApi Api => hub!.Server.Client(UserInfo.Of("admin", "system:masters"), "kubectl/1");
 
-    /// <summary>Lets everything that is under way happen, and some time pass.</summary>
-    public void Settle() => simulation.RunFor(TimeSpan.FromSeconds(5));
+    /// <summary>Lets everything that is under way happen, and a time pass that is short for members, which no agent keeps alive.</summary>
+    public void Settle() => simulation.RunFor(TimeSpan.FromSeconds(2));
 
     public void RunFor(TimeSpan span) => simulation.RunFor(span);
 

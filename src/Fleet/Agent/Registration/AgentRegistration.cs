@@ -41,9 +41,8 @@ public sealed class AgentRegistration
         CancellationToken cancellationToken
     )
     {
-        if (request.Error() is { } wrong)
+        if (request.Error(out var token) is { } wrong)
             return RegistrationResult.Failed(wrong);
-        BootstrapToken.TryParse(request.Token, out var token);
         var (id, unreachable) = await MemberId.ReadAsync(member, cancellationToken);
         if (unreachable.Length > 0)
             return RegistrationResult.Failed(unreachable);

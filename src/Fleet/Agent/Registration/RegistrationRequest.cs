@@ -38,11 +38,13 @@ public sealed record RegistrationRequest
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>What is wrong with it, in a line; null when nothing is.</summary>
-    public string? Error()
+    /// <param name="token">Its token; null when that is none.</param>
+    public string? Error(out BootstrapToken? token)
     {
+        _ = BootstrapToken.TryParse(Token, out token);
         if (!Hub.IsAbsoluteUri || Hub.Scheme != "https")
             return $"the hub's address {Hub} is not of the form https://host:port";
-        if (!BootstrapToken.TryParse(Token, out _))
+        if (token is null)
             return "the token is not of the form abcdef.0123456789abcdef";
         if (AuthorityPins.FirstOrDefault(p => !PublicKeyPin.IsValid(p)) is { } bad)
             return $"the CA hash {bad} is not of the form sha256:<64 hexadecimal digits>";

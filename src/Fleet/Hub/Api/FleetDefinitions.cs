@@ -45,7 +45,9 @@ public static class FleetDefinitions
         return (
             kind,
             CustomSchema.Compile(version.At("schema", "openAPIV3Schema") as MapValue),
-            CustomColumns.Of(version.List("additionalPrinterColumns"))
+            kind.Resource == FleetResources.Clusters
+                ? ClusterColumns.Of(CustomColumns.Of(version.List("additionalPrinterColumns")))
+                : CustomColumns.Of(version.List("additionalPrinterColumns"))
         );
     }
 }

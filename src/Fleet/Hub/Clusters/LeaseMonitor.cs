@@ -5,8 +5,8 @@ using Pangea.Kube.Objects;
 namespace Pangea.Fleet.Hub;
 
 /// <summary>
-/// Marks a cluster Unknown when its agent has been silent: no renewal of its Lease and no new status for the grace period. Time is counted from what
-/// this process saw, so that clocks of members do not matter and a hub that comes back gives everybody a full period. Source: Karmada's cluster
+/// Marks a cluster Unknown when its agent has been silent: no renewal of its Lease and no new status for the grace period. Time is counted from when
+/// this process saw them, so that clocks of members do not matter and a hub that comes back gives everybody a full period. Source: Karmada's cluster
 /// controller (<c>--cluster-monitor-grace-period</c>, <c>--cluster-startup-grace-period</c>).
 /// </summary>
 internal sealed class LeaseMonitor
@@ -15,18 +15,16 @@ internal sealed class LeaseMonitor
     private static readonly TimeSpan StartupGrace = TimeSpan.FromSeconds(60);
 
     private readonly HubParts hub;
-    private readonly IInformer leases;
     private readonly Lock seenLock = new();
-    private readonly SortedDictionary<string, Sign> seen = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, DateTimeOffset> seen = new(StringComparer.Ordinal);
 
     public LeaseMonitor(HubParts hub)
     {
         this.hub = hub;
-        leases = hub.Api.Informer(FleetResources.Leases, new() { Namespace = FleetNamespaces.Cluster });
+        var leases = hub.Api.Informer(FleetResources.Leases, new() { Namespace = FleetNamespaces.Cluster });
         Controller = hub.NewController<string>("cluster-lease-monitor", ReconcileAsync);
-        Controller.Follow(hub.Clusters, c => c.Old is null || c.New is null ? [c.Object.Name] : []);
-        // Seen when it comes, a sign of life counts from then, and silence is noticed when the grace period is over.
-        Controller.Follow(leases, c => c.New is null ? [] : [c.Object.Name]);
+        Controller.Follow(hub.Clusters, OnCluster);
+        Controller.Follow(leases, c => c.New is null ? [] : Seen(c.Object.Name));
     }
 
     /// <summary>The work queue of clusters.</summary>
@@ -43,7 +41,12 @@ internal sealed class LeaseMonitor
         if (cluster.Spec.Text("syncMode") != "Pull" || cluster.IsDeleting)
             return Reconcile.Done;
         var now = hub.Clock.GetUtcNow();
-        var since = LastSign(cluster, now);
+        DateTimeOffset since;
+        lock (seenLock)
+        {
+            if (!seen.TryGetValue(name, out since))
+                seen[name] = since = now;
+        }
         var grace =
             cluster.Status.Map("conditions") is null && ClusterTaints.Readiness(cluster) is null ? StartupGrace : Grace;
         var left = since + grace - now;
@@ -63,23 +66,23 @@ internal sealed class LeaseMonitor
         return Reconcile.Again(Grace);
     }
 
-    /// <summary>When this process last saw the cluster's agent do something.</summary>
-    private DateTimeOffset LastSign(KubeObject cluster, DateTimeOffset now)
+    /// <summary>A status is a sign of life, but for our own mark of silence; the rest of a Cluster the hub writes too.</summary>
+    private IEnumerable<string> OnCluster(InformerEvent change)
     {
-        var lease = leases.Get(new(FleetNamespaces.Cluster, cluster.Name))?.ResourceVersion ?? "";
-        var ready = cluster.Status.Maps("conditions").FirstOrDefault(c => c.Text("type") == ConditionTypes.Ready);
-        // Our own mark of silence is no sign of life.
-        var status = ready?.Text("status") == "Unknown" ? "" : cluster.ResourceVersion;
+        if (change.New is not { } cluster)
+            return [change.Object.Name];
+        var isSign =
+            change.Old is null
+            || (ClusterTaints.Readiness(cluster) != "Unknown" && !cluster.Status.Equals(change.Old.Status));
+        return isSign ? Seen(cluster.Name) : [];
+    }
+
+    /// <summary>It counts from when it is seen, whenever the controller comes to look.</summary>
+    private IEnumerable<string> Seen(string name)
+    {
         lock (seenLock)
-        {
-            if (
-                !seen.TryGetValue(cluster.Name, out var sign)
-                || sign.Lease != lease
-                || (status.Length > 0 && sign.Status != status)
-            )
-                seen[cluster.Name] = sign = new(lease, status.Length > 0 ? status : sign.Status ?? "", now);
-            return sign.At;
-        }
+            seen[name] = hub.Clock.GetUtcNow();
+        return [name];
     }
 
     private static KubeObject Silence(KubeObject cluster, DateTimeOffset now)
@@ -95,6 +98,4 @@ internal sealed class LeaseMonitor
         var others = cluster.Status.Maps("conditions").Where(c => c.Text("type") != ConditionTypes.Ready);
         return cluster.WithStatus(cluster.Status.With("conditions", ListValue.From([.. others, condition])));
     }
-
-    private readonly record struct Sign(string Lease, string Status, DateTimeOffset At);
 }

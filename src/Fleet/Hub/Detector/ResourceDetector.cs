@@ -256,8 +256,8 @@ internal sealed class ResourceDetector
 
     private Reconcile Failed(KubeObject template, PolicyMatch match, Status error)
     {
-        // A conflict is not a failure: somebody wrote first, and the next run sees it.
-        if (error.Reason != StatusReason.Conflict)
+        // Somebody wrote first, and the next run sees it: often this detector itself, whose claim of the template brought it here again.
+        if (error.Reason is not (StatusReason.Conflict or StatusReason.AlreadyExists))
         {
             hub.Metrics.PolicyApplied(hub.Metrics.Begin(), success: false);
             hub.Events.Warning(

@@ -63,7 +63,7 @@ public static class CustomColumns
 
         public TableColumn Header { get; }
 
-        /// <summary>The cell; JSON null (which kubectl shows as <c>&lt;none&gt;</c>) when nothing is found or its type is another.</summary>
+        /// <summary>The cell; JSON null (which kubectl shows as nothing) when nothing is found or its type is another.</summary>
         public Value Print(KubeObject obj, DateTimeOffset now) =>
             path?.First(obj.Root) is { } value and not NullValue ? Converted(value, now) : NullValue.Instance;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Pangea.Kube.Objects;
 
 namespace Pangea.Kube.Schema;

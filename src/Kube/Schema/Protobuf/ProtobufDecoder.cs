@@ -241,9 +241,9 @@ public static class ProtobufDecoder
             var time = DateTimeOffset.FromUnixTimeSeconds(seconds);
             return micro ? Timestamps.FormatMicro(time.AddTicks(nanoseconds / 1000 * 10)) : Timestamps.Format(time);
         }
-        catch (ArgumentOutOfRangeException)
+        catch (ArgumentOutOfRangeException e)
         {
-            throw new FormatException($"proto: {seconds} is no time");
+            throw new FormatException($"proto: {seconds} is no time", e);
         }
     }
 

@@ -30,9 +30,9 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
             {
                 return Strict.GetString(Bytes);
             }
-            catch (ArgumentException)
+            catch (ArgumentException e)
             {
-                throw new FormatException("proto: a text is not UTF-8");
+                throw new FormatException("proto: a text is not UTF-8", e);
             }
         }
     }

@@ -14,15 +14,15 @@ A template without a policy waits, and says so.
   > apiVersion: cluster.karmada.io/v1alpha1
   > kind: Cluster
   > metadata: {name: eu}
-  > spec: {syncMode: Pull, region: eu-west}
+  > spec: {syncMode: Pull, region: eu-west, zones: [eu-west-1a, eu-west-1b]}
   > EOD
   cluster.cluster.karmada.io/eu created
   $ kubectl get clusters
-  NAME   VERSION   MODE   READY   AGE
-  eu               Pull           <age>
+  NAME   VERSION   MODE   READY     AGE
+  eu               Pull   Unknown   <age>
   $ kubectl get clusters -o wide
-  NAME   VERSION   MODE   READY   AGE   ZONES   REGION    PROVIDER   API-ENDPOINT   PROXY-URL
-  eu               Pull           <age>            eu-west
+  NAME   VERSION   MODE   READY     AGE   ZONES   REGION    PROVIDER   API-ENDPOINT   PROXY-URL
+  eu               Pull   Unknown   <age>   eu-west-1a,eu-west-1b   eu-west   <none>   <none>   <none>
   $ kubectl apply -f - <<EOD
   > apiVersion: cluster.karmada.io/v1alpha1
   > kind: Cluster
