@@ -121,6 +121,12 @@ internal sealed class ExecutionController
             }
         }
         entry.FailingSince = failures.Count == 0 ? null : entry.FailingSince ?? now;
+        if (hasWritten && failures.Count == 0 && !entry.HasNews)
+        {
+            // What was written and what the member makes of it are told in one go, and put off no more than once.
+            entry.HasNews = true;
+            return Reconcile.Again(agent.Options.StatusGathering);
+        }
         var error = Describe(failures, manifests.Count, entry.FailingSince, now);
         if (!suspended && (failures.Count == 0 || error is not null))
             updated = WorkStatusUpdate.WithApplied(updated, error, now);
