@@ -186,7 +186,13 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         CancellationToken cancellationToken
     )
     {
-        await parts.Cache.WaitForNewestAsync(cancellationToken);
+        var newest = await parts.Store.GetRevisionAsync(cancellationToken);
+        if (parts.Cache.Revision < newest)
+        {
+            if (await UpdateEarlyAsync(scope, definition, key, change, options, managed, cancellationToken) is { } done)
+                return done;
+            await parts.Cache.WaitAsync(newest, cancellationToken);
+        }
         for (var attempt = 1; ; attempt++)
         {
             var stored = parts.CacheOf(definition).Snapshot.Get(key);
@@ -229,6 +235,44 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
                 return Status.ModifiedConflict(definition.Resource.GroupResource, key.Name);
             await parts.Cache.WaitAsync(revision, cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// Writes without waiting for a cache that is behind: mostly by other objects, and the store refuses when it is by this one. Null when
+    /// nothing was written; only what is founded on everything that was acknowledged may say why.
+    /// </summary>
+    private async ValueTask<ApiResult<KubeObject>?> UpdateEarlyAsync(
+        RequestScope scope,
+        ResourceDefinition definition,
+        NamespacedName key,
+        ObjectChange change,
+        WriteOptions options,
+        bool managed,
+        CancellationToken cancellationToken
+    )
+    {
+        if (options.DryRun || parts.CacheOf(definition).Snapshot.Get(key) is not { } stored)
+            return null;
+        var warnings = scope.Warnings.Count;
+        var current = definition.View(stored);
+        var changed = change(current);
+        if (changed.IsSuccess)
+        {
+            var (result, lost) = await UpdateOnceAsync(
+                scope,
+                definition,
+                stored,
+                current,
+                changed.Value,
+                options,
+                managed,
+                cancellationToken
+            );
+            if (lost is null && result.IsSuccess && !ReferenceEquals(result.Value, current))
+                return result;
+        }
+        scope.Warnings.RemoveRange(warnings, scope.Warnings.Count - warnings);
+        return null;
     }
 
     private async ValueTask<(ApiResult<KubeObject> Result, long? Lost)> UpdateOnceAsync(

@@ -1,10 +1,26 @@
+using System.Collections.Concurrent;
+
 namespace Pangea.Kube.Objects;
 
 /// <summary>An API group and version; the core group is the empty string.</summary>
 public readonly record struct GroupVersion(string Group, string Version)
 {
+    // A cluster serves some dozens, and every object names one: cut once. What comes when it is full, from bodies nobody serves, is cut each time.
+    private const int Kept = 1024;
+    private static readonly ConcurrentDictionary<string, GroupVersion> Known = new(StringComparer.Ordinal);
+
     /// <summary>Reads <c>apps/v1</c> or <c>v1</c>.</summary>
     public static GroupVersion Parse(string apiVersion)
+    {
+        if (Known.TryGetValue(apiVersion, out var known))
+            return known;
+        var parsed = Cut(apiVersion);
+        if (apiVersion.Length <= 253 && Known.Count < Kept)
+            Known.TryAdd(apiVersion, parsed);
+        return parsed;
+    }
+
+    private static GroupVersion Cut(string apiVersion)
     {
         var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
         return slash < 0 ? new("", apiVersion) : new(apiVersion[..slash], apiVersion[(slash + 1)..]);
