@@ -10,8 +10,9 @@ namespace Pangea.Kube.Client;
 /// that is there, too many similar ones are combined, and one object's flood is shed.
 /// </summary>
 /// <remarks>
-/// Recording never waits: when more events wait than the queue holds, further ones are shed and counted. Events about what belongs to no
-/// namespace are in <c>default</c>.
+/// Recording never waits: when more events wait than the queue holds, further ones are shed and counted. Events about one object are written one after
+/// another; those about others beside them, so that they share the syncs of a durable store. Events about what belongs to no namespace are in
+/// <c>default</c>.
 /// </remarks>
 public sealed partial class EventBroadcaster
 {
@@ -19,12 +20,14 @@ public sealed partial class EventBroadcaster
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     private const int Tries = 12;
+    private const int Lanes = 8;
 
     private readonly IClusterApi api;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
-    private readonly EventCorrelator correlator;
-    private readonly Channel<RecordedEvent> queue;
+    private readonly int queueLength;
+    private readonly Lane[] lanes;
+    private int waiting;
     private long shed;
     private long lastName;
 
@@ -35,10 +38,9 @@ public sealed partial class EventBroadcaster
         this.api = api;
         this.clock = clock;
         this.logger = logger;
-        correlator = new(options, clock);
-        queue = Channel.CreateBounded<RecordedEvent>(
-            new BoundedChannelOptions(options.QueueLength) { SingleReader = true }
-        );
+        queueLength = options.QueueLength;
+        var share = options with { Remembered = Math.Max(1, options.Remembered / Lanes) };
+        lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new Lane(new(share, clock)))];
     }
 
     /// <summary>How many events were shed, because the queue was full or one object caused too many.</summary>
@@ -57,23 +59,42 @@ public sealed partial class EventBroadcaster
             message,
             clock.GetUtcNow()
         );
-        if (!queue.Writer.TryWrite(recorded))
-            Interlocked.Increment(ref shed);
+        if (Interlocked.Increment(ref waiting) <= queueLength)
+        {
+            LaneOf(recorded.About).Queue.Writer.TryWrite(recorded);
+            return;
+        }
+        Interlocked.Decrement(ref waiting);
+        Interlocked.Increment(ref shed);
     }
 
     /// <summary>Writes events until cancelled; what waits then is dropped.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(lanes.Select(lane => RunAsync(lane, cancellationToken)));
+
+    private async Task RunAsync(Lane lane, CancellationToken cancellationToken)
     {
-        await foreach (var recorded in queue.Reader.EachAsync(cancellationToken))
+        await foreach (var recorded in lane.Queue.Reader.EachAsync(cancellationToken))
         {
-            if (correlator.Correlate(recorded) is var (key, message, before))
-                await WriteAsync(recorded, key, message, before, cancellationToken);
+            Interlocked.Decrement(ref waiting);
+            if (lane.Correlator.Correlate(recorded) is var (key, message, before))
+                await WriteAsync(lane.Correlator, recorded, key, message, before, cancellationToken);
             else
                 Interlocked.Increment(ref shed);
         }
     }
 
+    /// <summary>The lane of all events about an object: the same in every run, as simulations replay.</summary>
+    private Lane LaneOf(ObjectReference about)
+    {
+        var hash = 2166136261u;
+        foreach (var c in about.Name)
+            hash = (hash ^ c) * 16777619u;
+        return lanes[(hash ^ (hash >> 16)) % Lanes];
+    }
+
     private async Task WriteAsync(
+        EventCorrelator correlator,
         RecordedEvent recorded,
         EventKey key,
         string message,
@@ -189,11 +210,26 @@ public sealed partial class EventBroadcaster
     private string NewName(RecordedEvent recorded)
     {
         var nanoseconds = (recorded.At - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-        lastName = Math.Max(lastName + 1, nanoseconds);
-        var suffix = lastName.ToString("x", CultureInfo.InvariantCulture);
+        long last;
+        long next;
+        do
+        {
+            last = Interlocked.Read(ref lastName);
+            next = Math.Max(last + 1, nanoseconds);
+        } while (Interlocked.CompareExchange(ref lastName, next, last) != last);
+        var suffix = next.ToString("x", CultureInfo.InvariantCulture);
         var name = recorded.About.Name;
         var room = 253 - 1 - suffix.Length;
         return name.Length <= room ? $"{name}.{suffix}" : $"{name[..room].TrimEnd('.', '-')}.{suffix}";
+    }
+
+    /// <summary>Writes the events of a part of the objects. Its queue has no bound of its own: all together have one.</summary>
+    private sealed class Lane(EventCorrelator correlator)
+    {
+        public EventCorrelator Correlator { get; } = correlator;
+
+        public Channel<RecordedEvent> Queue { get; } =
+            Channel.CreateUnbounded<RecordedEvent>(new() { SingleReader = true });
     }
 
     [LoggerMessage(1, LogLevel.Debug, "The event {Reason} of {Kind} {Name} was not written: {Why}")]
