@@ -3,6 +3,7 @@ using Pangea.Bench;
 using Pangea.Bench.Apply;
 using Pangea.Bench.Client;
 using Pangea.Bench.Cluster;
+using Pangea.Bench.Fleet;
 using Pangea.Bench.Hub;
 using Pangea.Bench.Schema;
 using Pangea.Bench.Storage;
@@ -12,6 +13,7 @@ IBenchmark[] benchmarks =
     new ApplyBenchmark(),
     new ClientBenchmark(),
     new ClusterBenchmark(),
+    new FleetBenchmark(),
     new HubBenchmark(),
     new SchemaBenchmark(),
     new StorageBenchmark(),
