@@ -4,7 +4,6 @@ using Pangea.Fleet.Hub;
 using Pangea.Kube.ApiServer;
 using Pangea.Kube.Client;
 using Pangea.Kube.Cluster;
-using Pangea.Kube.Objects;
 using Pangea.Kube.Storage;
 using Pangea.Pki;
 

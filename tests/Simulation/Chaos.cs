@@ -1,4 +1,3 @@
-using Pangea.Kube.Client;
 using Pangea.Kube.Client.Simulation;
 
 namespace Pangea.Simulation.Tests;

@@ -1,4 +1,3 @@
-using Pangea.Kube.Client;
 using Pangea.Kube.Objects;
 
 namespace Pangea.Simulation.Tests;

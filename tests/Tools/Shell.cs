@@ -20,6 +20,7 @@ internal sealed class Shell(string folder, IReadOnlyDictionary<string, string> e
         var start = new ProcessStartInfo("/bin/sh")
         {
             WorkingDirectory = folder,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,

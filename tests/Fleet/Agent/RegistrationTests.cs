@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Pangea.Fleet.Api;
-using Pangea.Fleet.Hub;
 using Pangea.Kube.ApiServer;
 using Pangea.Kube.Client;
 using Pangea.Kube.Objects;

@@ -1,5 +1,4 @@
 using Pangea.Fleet.Api;
-using Pangea.Kube.Objects;
 using static Pangea.Fleet.Hub.Tests.TestHub;
 
 namespace Pangea.Fleet.Hub.Tests;

@@ -1,5 +1,4 @@
 using Pangea.Fleet.Api;
-using Pangea.Fleet.Interpreter;
 using Pangea.Kube.Client;
 using Pangea.Kube.Objects;
 

@@ -3,7 +3,6 @@ using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pangea.Kube.ApiServer;
 using Pangea.Kube.Client;
-using Pangea.Kube.Objects;
 using Pangea.Kube.Storage.Sqlite;
 using Pangea.Pki;
 
@@ -101,6 +100,7 @@ internal sealed class ListeningCluster : IAsyncDisposable
         using var process = Process.Start(
             new ProcessStartInfo("/usr/bin/kubectl", arguments)
             {
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 Environment = { ["KUBECONFIG"] = Kubeconfig, ["HOME"] = directory.FullName },

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Pangea.Kube.Client;
-using Pangea.Kube.Objects;
 
 namespace Pangea.Fleet.Hub;
 

@@ -36,7 +36,7 @@ public sealed class AgentAuthorizerTests
             Namespace = name.Length > 1 ? name[0] : "",
             Name = name[^1] == "-" ? "" : name[^1],
         };
-        var answer = authorizer.AuthorizeAsync(attributes, CancellationToken.None);
+        var answer = authorizer.AuthorizeAsync(attributes, CancellationToken.None).AsTask();
         Assert.True(answer.IsCompletedSuccessfully);
         return answer.Result.Decision;
     }

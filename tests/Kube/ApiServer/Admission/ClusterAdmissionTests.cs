@@ -1,5 +1,4 @@
 using Pangea.Kube.ApiServer.Tests.Registry;
-using Pangea.Kube.Objects;
 
 namespace Pangea.Kube.ApiServer.Tests.Admission;
 

@@ -1,4 +1,3 @@
-using Pangea.Kube.ApiServer.Kinds;
 using Pangea.Kube.Client;
 using Pangea.Kube.Client.Simulation;
 using Pangea.Kube.Objects;

@@ -1,4 +1,3 @@
-using Pangea.Kube.Cluster.Scheduling;
 using Pangea.Kube.Objects;
 
 namespace Pangea.Kube.Cluster.Tests.Scheduling;

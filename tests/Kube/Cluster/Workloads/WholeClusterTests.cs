@@ -1,5 +1,3 @@
-using Pangea.Kube.Objects;
-
 namespace Pangea.Kube.Cluster.Tests;
 
 public sealed class WholeClusterTests
