@@ -93,6 +93,7 @@ internal sealed class RunningFleet : IAsyncDisposable
     {
         var start = new ProcessStartInfo(launcher, arguments)
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -43,7 +43,8 @@ internal sealed record RoleWish
             return null;
         if (found is null != !Clusters.Contains(cluster))
             return $"{cluster} {(found is null ? "has not" : "still has")} the ClusterRole {Name}";
-        var verb = ((found?.Root["rules"] as ListValue)?.Maps.First()["verbs"] as ListValue)?.First().ToString();
+        var verbs = (found?.Root["rules"] as ListValue)?.Maps.First()["verbs"] as ListValue;
+        var verb = verbs?[0].ToString();
         return found is null || verb is { } v && v.Contains(Verb, StringComparison.Ordinal)
             ? null
             : $"{cluster}'s ClusterRole {Name} allows {verb}, not {Verb}";

@@ -1,5 +1,4 @@
 using Pangea.Fleet.Api;
-using Pangea.Kube.Client;
 using Pangea.Kube.Objects;
 
 namespace Pangea.Fleet.Hub.Tests;
