@@ -195,7 +195,7 @@ internal sealed class LocalFleet : IAsyncDisposable
 
     // Below the ports that the system gives to connections: one of those could take a port between the search and the start. Each test process begins
     // somewhere else, and leaves room for the clusters' ports, which follow the hub's.
-    private static int NextPort()
+    public static int NextPort()
     {
         while (true)
         {

@@ -104,7 +104,9 @@ public class RegisterTests(SharedFleet shared)
     {
         var directory = fleet.NewDirectory(name);
         var kubeconfig = Path.Combine(directory, $"kubeconfig-{name}");
-        await fleet.RunAsync($"pangea cluster --name {name} --nodes 1 --dir {directory} --detach");
+        await fleet.RunAsync(
+            $"pangea cluster --name {name} --nodes 1 --dir {directory} --port {LocalFleet.NextPort()} --detach"
+        );
         var register = (await fleet.RunAsync("pangea token create --dir $DIR --print-register-command")).Trim();
         return (kubeconfig, register.Replace("--name NAME", $"--name {name}").Replace("FILE", kubeconfig));
     }
