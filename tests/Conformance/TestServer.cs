@@ -74,7 +74,7 @@ internal sealed class TestServer : IAsyncDisposable
                 new()
                 {
                     Store = store,
-                    Catalog = ResourceCatalog.Of(BuiltinDefinitions.All, BuiltinDefinitions.Virtuals),
+                    Catalog = BuiltinDefinitions.Catalog,
                     Random = random,
                 },
                 test.executor,

@@ -42,7 +42,7 @@ public sealed class ClusterServer
             new()
             {
                 Store = options.Store,
-                Catalog = ResourceCatalog.Of(BuiltinDefinitions.All, BuiltinDefinitions.Virtuals),
+                Catalog = BuiltinDefinitions.Catalog,
                 Identities = options.Identities,
                 Authorizers = options.Authorizers,
                 Admission = ClusterAdmission.Of,

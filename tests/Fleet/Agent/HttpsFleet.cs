@@ -103,7 +103,7 @@ internal sealed class HttpsFleet : IAsyncDisposable
             new()
             {
                 Store = new MemoryStore(),
-                Catalog = ResourceCatalog.Of(BuiltinDefinitions.All, BuiltinDefinitions.Virtuals),
+                Catalog = BuiltinDefinitions.Catalog,
                 Random = new Random(seed),
             },
             Executor,

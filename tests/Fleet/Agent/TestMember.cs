@@ -48,7 +48,7 @@ internal sealed class TestMember
                     new()
                     {
                         Store = MemberStore,
-                        Catalog = ResourceCatalog.Of(BuiltinDefinitions.All, BuiltinDefinitions.Virtuals),
+                        Catalog = BuiltinDefinitions.Catalog,
                         Identities = new IdentitySource(Simulation.NewRandom("member uids")),
                         Random = Simulation.NewRandom("member"),
                     },

@@ -48,7 +48,7 @@ internal sealed class TestCluster
                     new()
                     {
                         Store = Store,
-                        Catalog = ResourceCatalog.Of(BuiltinDefinitions.All, BuiltinDefinitions.Virtuals),
+                        Catalog = BuiltinDefinitions.Catalog,
                         Random = simulation.NewRandom("server"),
                         Identities = new IdentitySource(simulation.NewRandom("uids")),
                     },
