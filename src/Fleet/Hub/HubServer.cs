@@ -65,6 +65,7 @@ public sealed class HubServer
                 Administrator = parts.Api,
                 // As the original's: the hub runs no pods, and accounts in it are the user's.
                 DefaultAccounts = false,
+                Quotas = false,
                 Signing = options.Signing,
                 ClusterInfo = options.ClusterInfo,
                 Logging = options.Logging,

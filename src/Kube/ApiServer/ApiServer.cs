@@ -114,6 +114,9 @@ public sealed class ApiServer : IDisposable
             );
         }
 
+        if (parts.Catalog.Definitions.Any(d => d.StoredResource == QuotaLedger.Quotas))
+            parts.Quotas = new(parts.Cache, server.Clock);
+
         var rbac = new RbacAuthorizer(
             server.View(BootstrapPolicy.ClusterRoleResource),
             server.View(BootstrapPolicy.ClusterRoleBindingResource),

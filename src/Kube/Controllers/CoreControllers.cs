@@ -27,11 +27,15 @@ public static class CoreControllers
         var certificates = options.Api("certificate-controller");
         Run("core-garbage-collector", garbage.Controller.RunAsync);
         Run("core-namespaces", namespaces.Controller.RunAsync);
-        Run("core-resources", monitors.Controller.RunAsync);
         Run("core-events", events.RunAsync);
         Run("core-ttl-after-finished", ttl.Controller.RunAsync);
         Run("core-csr-cleaner", new CsrCleaner(certificates, executor, logger).Controller.RunAsync);
         Run("core-token-cleaner", new TokenCleaner(options.Api("token-cleaner"), executor, logger).Controller.RunAsync);
+        if (options.Quotas)
+        {
+            var quotas = new QuotaController(options.Api("resourcequota-controller"), monitors, executor, logger);
+            Run("core-resource-quotas", quotas.Controller.RunAsync);
+        }
         if (options.Signing is { } signing)
             Run("core-csr-signer", new CsrSigner(certificates, signing, executor, logger).Controller.RunAsync);
         if (options.DefaultAccounts)
@@ -60,6 +64,9 @@ public static class CoreControllers
             );
             Run("core-cluster-info", signer.Controller.RunAsync);
         }
+
+        // Last, when all who listen to it have said so.
+        Run("core-resources", monitors.Controller.RunAsync);
 
         // The executor watches over the loops; they end with the cancellation.
         void Run(string name, Func<CancellationToken, Task> loop) =>

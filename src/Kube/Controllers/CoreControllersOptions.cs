@@ -21,6 +21,11 @@ public sealed record CoreControllersOptions
     /// <summary>Whether every namespace gets a ServiceAccount <c>default</c>.</summary>
     public bool DefaultAccounts { get; init; } = true;
 
+    /// <summary>
+    /// Whether the status of resource quotas is kept, by which they come into force. A hub's are templates for its members.
+    /// </summary>
+    public bool Quotas { get; init; } = true;
+
     /// <summary>The roots (PEM) that the ConfigMap <c>kube-root-ca.crt</c> of every namespace says; empty for no such ConfigMaps.</summary>
     public string RootCertificates { get; init; } = "";
 

@@ -23,6 +23,9 @@ public readonly struct Quantity : IEquatable<Quantity>, IComparable<Quantity>
     /// <summary>Zero.</summary>
     public static Quantity Zero { get; } = new(0, QuantityFormat.DecimalSi);
 
+    /// <summary>How it is written.</summary>
+    public QuantityFormat Format => format;
+
     /// <summary>Whether the quantity is zero.</summary>
     public bool IsZero => nanos.IsZero;
 

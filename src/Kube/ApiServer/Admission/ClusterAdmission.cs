@@ -11,6 +11,7 @@ public static class ClusterAdmission
     /// <summary>The plugins of a server.</summary>
     public static ImmutableArray<IAdmissionPlugin> Of(ApiServer server) =>
         [
+            LimitRanger.Over(server.Api.Parts.Cache),
             new ServiceAccountAdmission(
                 server.View(ServiceAccountAdmission.Accounts),
                 server.WaitForNewestAsync,

@@ -122,6 +122,9 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
             return Done(invalid);
         if (await parts.Admission.ValidateAsync(request with { Object = root }, cancellationToken) is { } refusal)
             return Done(refusal);
+        using var charge = await ChargeAsync(request, root, cancellationToken);
+        if (charge?.Refusal is { } exceeded)
+            return Done(exceeded);
         scope.Warnings.AddRange(definition.Strategy.Warnings(root, null));
 
         var stored = new StoredObject(definition.ToStoredForm(root));
@@ -132,15 +135,15 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
             scope.Created = true;
             return Done(new KubeObject(root));
         }
-        var commit = await parts.Store.CommitAsync(
-            ObjectTransactions.Put(definition, key, stored, root, null),
-            cancellationToken
-        );
+        var put = ObjectTransactions.Put(definition, key, stored, root, null);
+        var commit = await parts.Store.CommitAsync(charge?.Join(put) ?? put, cancellationToken);
         if (!commit.Succeeded)
         {
             var exists = await ExistsAsync(definition, key, commit.Revision, cancellationToken);
-            return (exists, definition.Strategy.HasClaims && parts.CacheOf(definition).Snapshot.Get(key) is null);
+            var isShared = definition.Strategy.HasClaims || charge is { Changes: true };
+            return (exists, isShared && parts.CacheOf(definition).Snapshot.Get(key) is null);
         }
+        charge?.Settle(commit.Revision);
         scope.Created = true;
         return Done(definition.View(stored.Resolve(commit.Revision)));
     }
@@ -346,6 +349,9 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
             return Done(invalid);
         if (await parts.Admission.ValidateAsync(request with { Object = root }, cancellationToken) is { } refusal)
             return Done(refusal);
+        using var charge = await ChargeAsync(request, root, cancellationToken);
+        if (charge?.Refusal is { } exceeded)
+            return Done(exceeded);
         scope.Warnings.AddRange(definition.Strategy.Warnings(root, current.Root));
 
         // A write that changes nothing causes nothing: no revision, no event.
@@ -355,16 +361,21 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         if (options.DryRun)
             return Done(new KubeObject(root));
         var next = new StoredObject(definition.ToStoredForm(root));
-        var commit = await parts.Store.CommitAsync(
-            EndsDeletion(definition, root)
-                ? ObjectTransactions.Delete(definition, current.Key, next, stored)
-                : ObjectTransactions.Put(definition, current.Key, next, root, stored),
-            cancellationToken
-        );
+        var write = EndsDeletion(definition, root)
+            ? ObjectTransactions.Delete(definition, current.Key, next, stored)
+            : ObjectTransactions.Put(definition, current.Key, next, root, stored);
+        var commit = await parts.Store.CommitAsync(charge?.Join(write) ?? write, cancellationToken);
         if (!commit.Succeeded)
             return (Status.ModifiedConflict(resource, current.Name), commit.Revision);
+        charge?.Settle(commit.Revision);
         return Done(definition.View(next.Resolve(commit.Revision)));
     }
+
+    private ValueTask<QuotaCharge?> ChargeAsync(
+        AdmissionRequest request,
+        MapValue root,
+        CancellationToken cancellationToken
+    ) => parts.Quotas?.ChargeAsync(request, root, cancellationToken) ?? new((QuotaCharge?)null);
 
     /// <summary>Whether nothing holds up the removal of an object that is being deleted.</summary>
     public static bool EndsDeletion(ResourceDefinition definition, MapValue root)

@@ -29,6 +29,9 @@ internal sealed class ServerParts
     /// <summary>Gives Services their addresses; null where none are served.</summary>
     public ServiceAllocator? Services { get; set; }
 
+    /// <summary>Charges writes to quotas; null where none are served.</summary>
+    public QuotaLedger? Quotas { get; set; }
+
     /// <summary>What is served now.</summary>
     public ResourceCatalog Catalog
     {

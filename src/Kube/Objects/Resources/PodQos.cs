@@ -1,11 +1,9 @@
-using Pangea.Kube.Objects;
-
-namespace Pangea.Kube.ApiServer.Kinds;
+namespace Pangea.Kube.Objects;
 
 /// <summary>
 /// The quality of service class of a pod. Source: the page "Pod Quality of Service Classes".
 /// </summary>
-internal static class PodQos
+public static class PodQos
 {
     /// <summary><c>Guaranteed</c>, <c>Burstable</c> or <c>BestEffort</c>.</summary>
     public static string Of(MapValue spec)
