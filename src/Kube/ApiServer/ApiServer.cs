@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Pangea.Kube.ApiServer.CustomResources;
 using Pangea.Kube.Client;
 using Pangea.Kube.Objects;
 
@@ -136,6 +137,7 @@ public sealed class ApiServer : IDisposable
             new RbacEscalation(new(chain, chain, rbac)),
             .. options.Admission(server),
         ]);
+        server.ServeCustomResources(executor, cancellationToken);
         await ServerBootstrap.RunAsync(server.Client(Self, "kube-apiserver"), server.Catalog, cancellationToken);
         server.bootstrapped = true;
         return server;
@@ -167,9 +169,6 @@ public sealed class ApiServer : IDisposable
     public void Connect(GroupResource resource, string subresource, ConnectHandler handler) =>
         connects[(resource.Group, resource.Resource, subresource)] = handler;
 
-    /// <summary>Serves other definitions from now on.</summary>
-    public void Replace(ResourceCatalog catalog) => api.Parts.Catalog = catalog;
-
     /// <summary>
     /// Publishes where the server listens, as the Service <c>kubernetes</c> in <c>default</c>; with its endpoints when others can reach the address.
     /// Running it again changes nothing. The failure, or null.
@@ -193,6 +192,15 @@ public sealed class ApiServer : IDisposable
 
     internal ValueTask WaitForNewestAsync(CancellationToken cancellationToken) =>
         api.Parts.Cache.WaitForNewestAsync(cancellationToken);
+
+    private void ServeCustomResources(IExecutor executor, CancellationToken cancellationToken)
+    {
+        if (Catalog.Find(CustomResourceController.Definitions) is null)
+            return;
+        var custom = new CustomResourceController(this, Client(Self, "kube-apiserver"), executor);
+        custom.Load();
+        _ = executor.RunAsync(custom.Controller.Name, custom.Controller.RunAsync, cancellationToken);
+    }
 
     private void ServeTokens()
     {

@@ -153,7 +153,8 @@ internal sealed class ResourceCache
         }
     }
 
-    private void WakeAll()
+    /// <summary>Wakes everybody, without a change.</summary>
+    public void WakeAll()
     {
         List<TaskCompletionSource> woken;
         lock (waitersLock)

@@ -132,8 +132,8 @@ internal static class DiscoveryDocuments
             MapValue.Of(("groupVersion", new GroupVersion(group, version).ToString()), ("version", version));
 
         return MapValue.Of(
-            ("kind", typed ? "APIGroup" : null),
-            ("apiVersion", typed ? "v1" : null),
+            ("kind", typed ? (Value)"APIGroup" : null),
+            ("apiVersion", typed ? (Value)"v1" : null),
             ("name", group.Name),
             ("versions", ListValue.From(group.Versions.Select(v => Version(group.Name, v)))),
             ("preferredVersion", Version(group.Name, group.Versions[0]))

@@ -69,6 +69,8 @@ internal sealed class ResourceRequests(ApiServer server, ResourceApi api)
                 Namespace = "",
             };
         }
+        if (definition.DeprecationWarning.Length > 0)
+            http.Response.Headers.Append("Warning", WarningHeader.Of(definition.DeprecationWarning));
         var task = (info.Verb, info.Subresource.Length > 0) switch
         {
             ("list", false) => ListAsync(http, info, definition),

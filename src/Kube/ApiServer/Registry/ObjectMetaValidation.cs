@@ -13,7 +13,7 @@ public static class ObjectMetaValidation
     /// Checks the metadata of an object that is to be created; a name has been generated before if one was to be.
     /// </summary>
     public static void Validate(ResourceDefinition definition, MapValue root, ICollection<FieldError> errors) =>
-        Validate(definition.Namespaced, definition.IsCustom, definition.Strategy, root, errors);
+        Validate(definition.Namespaced, IsOutsideCore(definition), definition.Strategy, root, errors);
 
     internal static void Validate(
         bool namespaced,
@@ -50,7 +50,14 @@ public static class ObjectMetaValidation
         MapValue root,
         MapValue old,
         ICollection<FieldError> errors
-    ) => ValidateUpdate(definition.IsCustom, root, old, errors);
+    ) => ValidateUpdate(IsOutsideCore(definition), root, old, errors);
+
+    /// <summary>
+    /// Custom resources and their definitions are not validated by the code of the core kinds, which knows the names of
+    /// Kubernetes' own finalizers.
+    /// </summary>
+    private static bool IsOutsideCore(ResourceDefinition definition) =>
+        definition.IsCustom || definition.Resource.Group == "apiextensions.k8s.io";
 
     internal static void ValidateUpdate(bool custom, MapValue root, MapValue old, ICollection<FieldError> errors)
     {

@@ -27,6 +27,15 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         CancellationToken cancellationToken
     )
     {
+        if (definition.IsTerminating)
+        {
+            return Status.MethodNotAllowed() with
+            {
+                Message = "create not allowed while custom resource definition is terminating",
+                Group = definition.Resource.Group,
+                Kind = definition.Resource.Resource,
+            };
+        }
         var metadata = body.Map("metadata") ?? MapValue.Empty;
         if (NamespaceError(definition, @namespace, metadata) is { } mismatch)
             return mismatch;
@@ -356,7 +365,7 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
 
         // A write that changes nothing causes nothing: no revision, no event.
         root = FieldManager.IgnoreTimes(current.Root, root);
-        if (root.Equals(current.Root))
+        if (root.Equals(current.Root) && definition.IsStoredAsNow(stored))
             return Done(current);
         if (options.DryRun)
             return Done(new KubeObject(root));

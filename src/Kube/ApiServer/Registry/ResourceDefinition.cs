@@ -17,7 +17,10 @@ public sealed record ResourceDefinition
     public required string Kind { get; init; }
 
     /// <summary>The kind of its lists.</summary>
-    public string ListKind => Kind + "List";
+    public string ListKind => ListKindName.Length > 0 ? ListKindName : Kind + "List";
+
+    /// <summary>The kind of its lists when it is not named after <see cref="Kind"/>.</summary>
+    public string ListKindName { get; init; } = "";
 
     /// <summary>Singular name.</summary>
     public required string Singular { get; init; }
@@ -79,6 +82,21 @@ public sealed record ResourceDefinition
 
     /// <summary>Turns an object of this version into the stored one; null when they are the same but for apiVersion.</summary>
     public Func<MapValue, MapValue>? ToStored { get; init; }
+
+    /// <summary>
+    /// How a stored object is shown, for kinds whose stored objects may be of any version and older than their schema; takes the place of
+    /// <see cref="FromStored"/>.
+    /// </summary>
+    public Func<KubeObject, KubeObject>? ReadStored { get; init; }
+
+    /// <summary>Whether its objects are being removed for good: nothing can be created any more.</summary>
+    public bool IsTerminating { get; init; }
+
+    /// <summary>What clients are told at every request; empty for a version that is not deprecated.</summary>
+    public string DeprecationWarning { get; init; } = "";
+
+    /// <summary>Is cancelled when this definition is served no more, or another one in its place: watches end then.</summary>
+    public CancellationToken Ends { get; init; }
 
     /// <summary>The resource that objects are stored as.</summary>
     public GroupResource StoredResource => StoredAs ?? Resource.GroupResource;

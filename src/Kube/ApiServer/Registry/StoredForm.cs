@@ -8,6 +8,8 @@ internal static class StoredForm
     /// <summary>A stored object as a definition serves it; the same instance when the versions are the same.</summary>
     public static KubeObject View(this ResourceDefinition definition, KubeObject stored)
     {
+        if (definition.ReadStored is { } read)
+            return read(stored);
         if (definition.StoredIn is null || definition.StoredIn == definition.Resource.GroupVersion)
             return stored;
         var root = definition.FromStored?.Invoke(stored.Root) ?? stored.Root;
@@ -21,4 +23,11 @@ internal static class StoredForm
             return root;
         return (definition.ToStored?.Invoke(root) ?? root).With("apiVersion", version.ToString());
     }
+
+    /// <summary>
+    /// Whether a stored object is in the version that objects are now stored in. If not, even an update that changes nothing is written: that
+    /// is how versions of custom resources are retired.
+    /// </summary>
+    public static bool IsStoredAsNow(this ResourceDefinition definition, KubeObject stored) =>
+        definition.ReadStored is null || stored.ApiVersion == definition.StoredIn?.ToString();
 }

@@ -110,6 +110,8 @@ internal sealed class WatchStream
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (definition.Ends.IsCancellationRequested)
+                return false;
             var waitFrom = position;
             // Read first: changes up to it are in the ring read after it.
             var applied = parts.Cache.Revision;
@@ -145,6 +147,12 @@ internal sealed class WatchStream
         var change = cache.WaitAsync(@namespace, from);
         if (change.IsCompleted)
             return;
+        // Asked again now that a wake-up would be heard: who ends a definition wakes its watchers afterwards.
+        if (definition.Ends.IsCancellationRequested)
+        {
+            cache.StopWaiting(@namespace, change);
+            return;
+        }
         try
         {
             await change.UntilAsync(cancellationToken);

@@ -15,7 +15,15 @@ internal sealed class ScaleSubresource(ResourceApi api)
     )
     {
         var found = await api.GetAsync(definition, key, "", cancellationToken);
-        return found.IsSuccess ? new KubeObject(ToScale(definition, found.Value)) : found.Error;
+        if (!found.IsSuccess)
+            return found.Error;
+        if (definition.IsCustom && found.Value.Root.At(definition.Scale!.SpecReplicas.AsSpan()) is not NumberValue)
+        {
+            return Status.InternalError(
+                $"the spec replicas field \".{string.Join('.', definition.Scale.SpecReplicas)}\" does not exist"
+            );
+        }
+        return new KubeObject(ToScale(definition, found.Value));
     }
 
     public ValueTask<ApiResult<KubeObject>> PutAsync(

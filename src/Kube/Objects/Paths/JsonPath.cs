@@ -28,6 +28,10 @@ public sealed class JsonPath
         return false;
     }
 
+    /// <summary>The names of the fields that lead to the value; null for a path with other steps.</summary>
+    public IReadOnlyList<string>? FieldNames() =>
+        steps.All(s => s is JsonPathStep.Field) ? [.. steps.Select(s => ((JsonPathStep.Field)s).Name)] : null;
+
     /// <summary>The first value found, or null.</summary>
     public Value? First(Value root) => First(root, steps.AsSpan());
 

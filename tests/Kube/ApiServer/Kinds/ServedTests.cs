@@ -62,6 +62,12 @@ public sealed class ServedTests
         var sample = new KubeObject(Samples.Of(definition));
         var made = Run(() => api.CreateAsync(gvr, sample, WriteOptions.None, default));
         Assert.Equal(definition.Strategy.HasGeneration ? 1 : 0, made.Generation);
+        // A definition gets its status from the server before anything else.
+        if (resource == "customresourcedefinitions")
+        {
+            simulation.RunFor(TimeSpan.FromSeconds(1));
+            made = Run(() => api.GetAsync(gvr, sample.Key, default));
+        }
         Assert.Equal(made.Root, Run(() => api.GetAsync(gvr, sample.Key, default)).Root);
         Assert.Contains(
             made.Root,

@@ -1,3 +1,4 @@
+using Pangea.Kube.ApiServer.CustomResources;
 using Pangea.Kube.Objects;
 
 namespace Pangea.Kube.ApiServer.Kinds;
@@ -38,6 +39,26 @@ internal sealed class CrdStrategy : BuiltinStrategy
     public override MapValue PrepareForUpdate(MapValue root, MapValue old) =>
         WithStoredVersion(base.PrepareForUpdate(root, old));
 
+    /// <summary>A definition stays until its objects are gone.</summary>
+    public override MapValue PrepareForDelete(MapValue root)
+    {
+        var metadata = root.Map("metadata")!;
+        var finalizers = metadata.List("finalizers") ?? ListValue.Empty;
+        if (!finalizers.Contains(InstanceRemoval.Finalizer))
+            root = root.With("metadata", metadata.With("finalizers", finalizers.Add(InstanceRemoval.Finalizer)));
+        return root.With(
+            "status",
+            DefinitionConditions.Set(
+                root.Map("status") ?? MapValue.Empty,
+                DefinitionConditions.Terminating,
+                true,
+                "InstanceDeletionPending",
+                "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
+                metadata.Text("deletionTimestamp")!
+            )
+        );
+    }
+
     /// <summary>From now on there may be objects in the version that is marked for storage.</summary>
     private static MapValue WithStoredVersion(MapValue root)
     {
@@ -57,7 +78,19 @@ internal sealed class CrdStrategy : BuiltinStrategy
         if (name != $"{spec.Child("names").Text("plural")}.{spec.Text("group")}")
             metadata.Invalid("name", name, "must be spec.names.plural+\".\"+spec.group");
         CrdValidation.Spec(spec);
+        Approval(spec.Text("group"), metadata);
         StoredVersions(root.Child("status"), spec);
+    }
+
+    private static void Approval(string group, Part metadata)
+    {
+        var annotation = metadata.Map.Map("annotations")?.Text(ApprovalPolicy.Annotation) ?? "";
+        if (!ApprovalPolicy.IsProtected(group) || ApprovalPolicy.Error(annotation) is not { } error)
+            return;
+        if (annotation.Length == 0)
+            metadata.RequiredEntry("annotations", ApprovalPolicy.Annotation, error);
+        else
+            metadata.InvalidEntry("annotations", ApprovalPolicy.Annotation, annotation, error);
     }
 
     private static void StoredVersions(Part status, Part spec)
@@ -90,7 +123,9 @@ internal sealed class CrdStrategy : BuiltinStrategy
     /// <inheritdoc/>
     protected override void ValidateUpdate(Part root, MapValue old)
     {
-        Validate(root);
+        // What was let in once does not hold up who only takes a finalizer away.
+        if (!Checks.Same(root["spec"], old["spec"]))
+            Validate(root);
         var spec = root.Child("spec");
         var before = old.Map("spec") ?? MapValue.Empty;
         var names = before.Map("names") ?? MapValue.Empty;
@@ -104,8 +139,7 @@ internal sealed class CrdStrategy : BuiltinStrategy
     }
 
     private static bool IsEstablished(MapValue root) =>
-        root.Map("status")?.Maps("conditions").Any(c => c.Text("type") == "Established" && c.Text("status") == "True")
-        == true;
+        DefinitionConditions.IsTrue(root.Map("status"), DefinitionConditions.Established);
 
     /// <inheritdoc/>
     protected override void ValidateStatus(Part status, MapValue root, MapValue old) =>

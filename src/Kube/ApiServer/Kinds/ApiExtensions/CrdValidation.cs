@@ -2,13 +2,12 @@ using Pangea.Kube.Objects;
 
 namespace Pangea.Kube.ApiServer.Kinds;
 
-/// <summary>Checks what a definition of a custom resource says of names, versions and columns.</summary>
+/// <summary>Checks what a definition of a custom resource says of names, versions and conversion.</summary>
 internal static class CrdValidation
 {
     private const string MixedCase = "may have mixed case, but should otherwise match: ";
-    private const string ColumnTypes = "boolean,date,integer,number,string";
 
-    /// <summary>Checks the spec, but not its schemas.</summary>
+    /// <summary>Checks the spec.</summary>
     public static void Spec(Part spec)
     {
         var group = spec.Text("group");
@@ -39,10 +38,14 @@ internal static class CrdValidation
                 version.Invalid("name", version.Text("name"), error);
             if (!version.Child("schema").Has("openAPIV3Schema"))
                 version.Child("schema").Required("openAPIV3Schema", "schemas are required");
-            foreach (var column in version.Items("additionalPrinterColumns"))
-                Column(column);
-            if (version.Has("subresources") && version.Child("subresources").Has("scale"))
-                Scale(version.Child("subresources").Child("scale"));
+            if (version.Has("deprecationWarning") && !version.Flag("deprecated"))
+            {
+                version.Invalid(
+                    "deprecationWarning",
+                    version.Text("deprecationWarning"),
+                    "can only be set for deprecated versions"
+                );
+            }
         }
         if (stored != 1)
         {
@@ -54,6 +57,7 @@ internal static class CrdValidation
         }
         if (!unique)
             spec.Invalid("versions", spec["versions"], "must contain unique version names");
+        CrdVersionValidation.Versions(spec);
     }
 
     private static void Names(Part names)
@@ -75,49 +79,6 @@ internal static class CrdValidation
     /// <summary>A kind is a DNS label but for its capitals.</summary>
     public static string? KindError(string kind) =>
         Syntax.Dns1035LabelError(kind.ToLowerInvariant()) is { } error ? MixedCase + error : null;
-
-    private static void Column(Part column)
-    {
-        column.RequiredText("name");
-        var type = column.Text("type");
-        if (type.Length == 0)
-            column.Required("type", $"must be one of {ColumnTypes}");
-        else if (type is not ("boolean" or "date" or "integer" or "number" or "string"))
-            column.Invalid("type", type, $"must be one of {ColumnTypes}");
-        var format = column.Text("format");
-        if (
-            format
-            is not ("" or "byte" or "date" or "date-time" or "double" or "float" or "int32" or "int64" or "password")
-        )
-        {
-            column.Invalid("format", format, "must be one of byte,date,date-time,double,float,int32,int64,password");
-        }
-        var path = column.Text("jsonPath");
-        if (path.Length == 0)
-            column.Required("jsonPath");
-        else if (!JsonPath.TryParse(path, out _, out var error))
-            column.Invalid("jsonPath", path, error);
-    }
-
-    private static void Scale(Part scale)
-    {
-        Path(scale, "specReplicasPath", ".spec.", "should be a json path under .spec");
-        Path(scale, "statusReplicasPath", ".status.", "should be a json path under .status");
-        var selector = scale.Text("labelSelectorPath");
-        if (selector.Length > 0 && !Under(selector, ".spec.") && !Under(selector, ".status."))
-            scale.Invalid("labelSelectorPath", selector, "should be a json path under either .spec or .status");
-    }
-
-    private static void Path(Part scale, string key, string prefix, string words)
-    {
-        var path = scale.Text(key);
-        if (path.Length == 0)
-            scale.Required(key);
-        else if (!Under(path, prefix))
-            scale.Invalid(key, path, words);
-    }
-
-    private static bool Under(string path, string prefix) => path.StartsWith(prefix, StringComparison.Ordinal);
 
     private static void Conversion(Part spec)
     {

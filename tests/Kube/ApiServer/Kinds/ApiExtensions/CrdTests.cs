@@ -60,7 +60,7 @@ public sealed class CrdTests
     public void Columns_have_types() =>
         Assert.Equal(
             [
-                "spec.versions[0].additionalPrinterColumns[0].type: Invalid value: \"x\": must be one of boolean,date,integer,number,string",
+                "spec.additionalPrinterColumns[0].type: Invalid value: \"x\": must be one of boolean,date,integer,number,string",
             ],
             Errors(
                 ListValue.Create([
