@@ -69,10 +69,8 @@ internal static class CustomDefinitions
     {
         var name = version.Text("name") ?? "";
         var groupVersion = new GroupVersion(storage.Group, name);
-        var schema = CustomSchema.Compile(
-            version.At("schema", "openAPIV3Schema") as MapValue,
-            crd.Spec.Flag("preserveUnknownFields") ?? false
-        );
+        var source = version.At("schema", "openAPIV3Schema") as MapValue;
+        var schema = CustomSchema.Compile(source, crd.Spec.Flag("preserveUnknownFields") ?? false);
         var subresources = version.Map("subresources") ?? MapValue.Empty;
         var hasStatus = subresources.Map("status") is not null;
         var scale = CustomScale.Of(subresources.Map("scale"));
@@ -90,7 +88,12 @@ internal static class CustomDefinitions
             Schema = schema,
             OpenApiSchema = () => schemas(name),
             OpenApiSchemaVersion = $"{crd.Uid}/{crd.Generation}",
-            Strategy = new CustomStrategy(hasStatus, scale, SelectableFields.Of(version)),
+            Strategy = new CustomStrategy(
+                hasStatus,
+                scale,
+                SelectableFields.Of(version),
+                ValidationRules.Compile(source, schema)
+            ),
             Printer = CustomColumns.Of(version.List("additionalPrinterColumns")),
             Subresources = Subresources(groupVersion.Kind(names.Kind), hasStatus, scale is not null),
             Scale = scale?.ToDefinition(),

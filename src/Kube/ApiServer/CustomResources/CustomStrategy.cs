@@ -1,4 +1,5 @@
 using Pangea.Kube.Objects;
+using Pangea.Kube.Schema;
 
 namespace Pangea.Kube.ApiServer.CustomResources;
 
@@ -6,7 +7,12 @@ namespace Pangea.Kube.ApiServer.CustomResources;
 /// What all custom resources have in common beyond their schemas, made for one version of one definition. Source: the registry
 /// of custom resources in apiextensions.
 /// </summary>
-internal sealed class CustomStrategy(bool hasStatus, CustomScale? scale, SelectableFields fields) : ResourceStrategy
+internal sealed class CustomStrategy(
+    bool hasStatus,
+    CustomScale? scale,
+    SelectableFields fields,
+    ValidationRules? rules
+) : ResourceStrategy
 {
     /// <inheritdoc/>
     public override bool AllowsUnconditionalUpdate => false;
@@ -39,9 +45,23 @@ internal sealed class CustomStrategy(bool hasStatus, CustomScale? scale, Selecta
     }
 
     /// <inheritdoc/>
-    public override void Validate(MapValue root, ICollection<FieldError> errors) => scale?.CheckSpec(root, errors);
+    public override void Validate(MapValue root, ICollection<FieldError> errors)
+    {
+        rules?.Validate(root, null, errors);
+        scale?.CheckSpec(root, errors);
+    }
 
     /// <inheritdoc/>
-    public override void ValidateStatusUpdate(MapValue root, MapValue old, ICollection<FieldError> errors) =>
+    public override void ValidateUpdate(MapValue root, MapValue old, ICollection<FieldError> errors)
+    {
+        rules?.Validate(root, old, errors);
+        scale?.CheckSpec(root, errors);
+    }
+
+    /// <inheritdoc/>
+    public override void ValidateStatusUpdate(MapValue root, MapValue old, ICollection<FieldError> errors)
+    {
+        rules?.Validate(root, old, errors);
         scale?.CheckStatus(root, errors);
+    }
 }

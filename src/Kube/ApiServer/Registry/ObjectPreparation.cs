@@ -61,7 +61,7 @@ internal sealed class ObjectPreparation
             SchemaValidation.Validate(root, definition.Schema, errors);
         var bySchema = errors.ToArray();
         definition.Strategy.Validate(root, errors);
-        DropRepeats(errors, bySchema);
+        DropRepeats(definition, errors, bySchema);
         return Invalid(definition, root, errors);
     }
 
@@ -77,13 +77,17 @@ internal sealed class ObjectPreparation
             definition.Strategy.ValidateUpdate(root, old, errors);
         else if (Subresources.IsPart(subresource))
             definition.Strategy.ValidateStatusUpdate(root, old, errors);
-        DropRepeats(errors, bySchema);
+        DropRepeats(definition, errors, bySchema);
         return Invalid(definition, root, errors);
     }
 
-    /// <summary>What a schema has found once is not said again by the kind's own rules.</summary>
-    private static void DropRepeats(List<FieldError> errors, FieldError[] bySchema)
+    /// <summary>
+    /// What a schema has found once is not said again by the kind's own rules; the rules of a schema itself say something else.
+    /// </summary>
+    private static void DropRepeats(ResourceDefinition definition, List<FieldError> errors, FieldError[] bySchema)
     {
+        if (definition.ReadStored is not null)
+            return;
         if (bySchema.Length < errors.Count && bySchema.Length > 0)
         {
             var own = errors

@@ -5,7 +5,7 @@ namespace Pangea.Kube.Schema;
 
 /// <summary>
 /// Whether an <c>openAPIV3Schema</c> is structural, and what else kube-apiserver refuses in one, with its words. Source: "Specifying a
-/// structural schema" in the Kubernetes documentation. Rules in CEL are checked by their compiler.
+/// structural schema" in the Kubernetes documentation. Rules in CEL are checked by <see cref="RuleCheck"/>.
 /// </summary>
 public static class StructuralCheck
 {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -14,12 +15,16 @@ internal static partial class GoRegex
         (bounds.CompiledPattern ??= Compile(bounds.Pattern)).IsMatch(text);
 
     /// <summary>Compiles a pattern; why it cannot be compiled, or null, is the error.</summary>
-    public static bool TryCompile(string pattern, out string error)
+    public static bool TryCompile(string pattern, out string error) => TryMake(pattern, out _, out error);
+
+    /// <summary>Compiles a pattern, and gives what was compiled.</summary>
+    public static bool TryMake(string pattern, [NotNullWhen(true)] out Regex? regex, out string error)
     {
         error = "";
+        regex = null;
         try
         {
-            _ = new Regex(Translate(pattern), Options);
+            regex = new Regex(Translate(pattern), Options);
             return true;
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)

@@ -3,8 +3,8 @@ using Pangea.Kube.Objects;
 namespace Pangea.Kube.Schema;
 
 /// <summary>
-/// Checks an object against its schema: what kube-apiserver does for custom resources, with its words. Rules in CEL are not schema: they are
-/// checked by their own evaluator, after these checks found nothing.
+/// Checks an object against its schema: what kube-apiserver does for custom resources, with its words. Rules in CEL come
+/// afterwards: <see cref="ValidationRules"/>.
 /// </summary>
 public static class SchemaValidation
 {

@@ -55,8 +55,14 @@ internal static class CrdVersionValidation
 
     private static void Schema(Part validation)
     {
-        if (validation.Map.Map("openAPIV3Schema") is { } schema)
-            StructuralCheck.Check(schema, validation.At("openAPIV3Schema")!.ToString(), validation.Errors);
+        if (validation.Map.Map("openAPIV3Schema") is not { } schema)
+            return;
+        var path = validation.At("openAPIV3Schema")!.ToString();
+        var before = validation.Errors.Count;
+        StructuralCheck.Check(schema, path, validation.Errors);
+        // Rules are about what a structural schema says.
+        if (validation.Errors.Count == before)
+            RuleCheck.Check(schema, path, validation.Errors);
     }
 
     private static void Subresources(Part owner)
