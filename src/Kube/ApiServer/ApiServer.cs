@@ -28,6 +28,7 @@ public sealed class ApiServer : IDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly SortedDictionary<(string Group, string Resource, string Subresource), ConnectHandler> connects =
     [];
+    private WebhookConnections? webhooks;
     private volatile bool loaded;
     private volatile bool bootstrapped;
 
@@ -128,6 +129,7 @@ public sealed class ApiServer : IDisposable
         parts.Authorizer = chain;
         server.Reviews = new(chain, chain);
         server.ServeTokens();
+        server.webhooks = new(new(parts.Cache), server.Clock);
         parts.Admission = new([
             new NamespaceLifecycle(
                 name => parts.Cache.Resource(new("", "namespaces")).Snapshot.Get(new("", name)),
@@ -136,7 +138,10 @@ public sealed class ApiServer : IDisposable
             new CertificateAdmission(chain),
             new RbacEscalation(new(chain, chain, rbac)),
             .. options.Admission(server),
-        ]);
+        ])
+        {
+            Webhooks = new(parts, options.Webhooks ?? new WebhookTransport(server.webhooks, server.Clock)),
+        };
         server.ServeCustomResources(executor, cancellationToken);
         await ServerBootstrap.RunAsync(server.Client(Self, "kube-apiserver"), server.Catalog, cancellationToken);
         server.bootstrapped = true;
@@ -188,7 +193,11 @@ public sealed class ApiServer : IDisposable
     public void Drain() => stopping.Cancel();
 
     /// <inheritdoc/>
-    public void Dispose() => stopping.Dispose();
+    public void Dispose()
+    {
+        webhooks?.Dispose();
+        stopping.Dispose();
+    }
 
     internal ValueTask WaitForNewestAsync(CancellationToken cancellationToken) =>
         api.Parts.Cache.WaitForNewestAsync(cancellationToken);

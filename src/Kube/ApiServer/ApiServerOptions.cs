@@ -41,4 +41,7 @@ public sealed record ApiServerOptions
 
     /// <summary>Where the server logs.</summary>
     public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>How webhooks are called; null for over the network.</summary>
+    internal IWebhookTransport? Webhooks { get; init; }
 }

@@ -40,7 +40,10 @@ internal sealed class ResourceRequests(ApiServer server, ResourceApi api)
             && server.FindConnect(info.Resource.GroupResource, info.Subresource) is { } connect
         )
         {
-            await connect(http, info.Key, scope.User);
+            if (await ConnectAdmission.RefusalAsync(api.Parts, http, info, scope) is { } refusal)
+                await Responses.WriteStatusAsync(http, refusal);
+            else
+                await connect(http, info.Key, scope.User);
             return;
         }
         if (server.Reviews.Find(info.Resource) is { } review)

@@ -263,7 +263,11 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         CancellationToken cancellationToken
     )
     {
-        if (options.DryRun || parts.CacheOf(definition).Snapshot.Get(key) is not { } stored)
+        if (
+            options.DryRun
+            || parts.Admission.AsksOthers
+            || parts.CacheOf(definition).Snapshot.Get(key) is not { } stored
+        )
             return null;
         var warnings = scope.Warnings.Count;
         var current = definition.View(stored);
@@ -316,13 +320,7 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         var prepared = ObjectPreparation.Prepare(definition, Kept(current, body));
         if (!prepared.IsSuccess)
             return Done(prepared.Error);
-        var root = prepared.Value;
-        root =
-            options.IncludesStatus ? root
-            : options.Subresource.Length == 0 ? definition.Strategy.PrepareForUpdate(root, current.Root)
-            : Subresources.IsPart(options.Subresource)
-                ? definition.Strategy.PrepareForPartUpdate(options.Subresource, root, current.Root)
-            : root;
+        var root = PrepareForUpdate(definition, prepared.Value, current, options);
         var request = new AdmissionRequest
         {
             Operation = "UPDATE",
@@ -342,7 +340,8 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
             prepared = ObjectPreparation.Prepare(definition, admitted.Value);
             if (!prepared.IsSuccess)
                 return Done(prepared.Error);
-            root = prepared.Value;
+            // Who changes objects on their way changes no more of them than the client could.
+            root = PrepareForUpdate(definition, prepared.Value, current, options);
         }
         if (options.Subresource.Length == 0)
         {
@@ -379,6 +378,18 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         charge?.Settle(commit.Revision);
         return Done(definition.View(next.Resolve(commit.Revision)));
     }
+
+    private static MapValue PrepareForUpdate(
+        ResourceDefinition definition,
+        MapValue root,
+        KubeObject current,
+        WriteOptions options
+    ) =>
+        options.IncludesStatus ? root
+        : options.Subresource.Length == 0 ? definition.Strategy.PrepareForUpdate(root, current.Root)
+        : Subresources.IsPart(options.Subresource)
+            ? definition.Strategy.PrepareForPartUpdate(options.Subresource, root, current.Root)
+        : root;
 
     private ValueTask<QuotaCharge?> ChargeAsync(
         AdmissionRequest request,

@@ -101,7 +101,8 @@ internal sealed class ScaleSubresource(ResourceApi api)
         return updated.IsSuccess ? new KubeObject(ToScale(definition, updated.Value)) : updated.Error;
     }
 
-    private static MapValue ToScale(ResourceDefinition definition, KubeObject obj)
+    /// <summary>The scale of an object.</summary>
+    public static MapValue ToScale(ResourceDefinition definition, KubeObject obj)
     {
         var paths = definition.Scale!;
         var selector = paths.Selector is { } path

@@ -8,7 +8,9 @@ namespace Pangea.Kube.Client;
 /// Decides whether a server is the one it should be: its certificate bears the name that was called, is valid now, is for servers, and leads to one of the
 /// given authorities. The machine's own authorities count only when none are given.
 /// </summary>
-internal sealed class ServerTrust(ClusterConnection connection, TimeProvider clock)
+/// <param name="connection">Its authorities, and whether any certificate is taken.</param>
+/// <param name="clock">The time at which certificates must be valid.</param>
+public sealed class ServerTrust(ClusterConnection connection, TimeProvider clock)
 {
     private readonly ImmutableArray<X509Certificate2> roots = connection.Roots;
 
@@ -22,6 +24,7 @@ internal sealed class ServerTrust(ClusterConnection connection, TimeProvider clo
     /// <summary>Why a server was refused last; empty when none was. For the text of the failure that follows.</summary>
     public string LastRefusal { get; private set; } = "";
 
+    /// <summary>Whether to go on with a server: for TLS' callback.</summary>
     public bool Accepts(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         LastRefusal = Refusal(certificate, chain, errors) ?? "";

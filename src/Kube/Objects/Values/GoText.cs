@@ -4,7 +4,7 @@ using System.Text;
 namespace Pangea.Kube.Objects;
 
 /// <summary>Texts and numbers as Go prints them; clients and tests compare them.</summary>
-internal static class GoText
+public static class GoText
 {
     /// <summary>A text as <c>%q</c> prints it.</summary>
     public static string Quote(string text)

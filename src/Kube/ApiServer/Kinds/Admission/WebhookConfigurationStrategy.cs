@@ -44,6 +44,9 @@ internal sealed class WebhookConfigurationStrategy(bool mutating) : BuiltinStrat
         hook.LabelSelector("objectSelector");
         WebhookClientValidation.Validate(hook);
         AdmissionRules.Conditions(hook);
+        // A webhook that is asked more often than its owner wants is no webhook to rely on.
+        if (hook.Count("matchConditions") > 0)
+            hook.Forbidden("matchConditions", "this server does not evaluate CEL conditions of webhooks yet");
         if (mutating)
             hook.OneOf("reinvocationPolicy", "IfNeeded", "Never");
     }
