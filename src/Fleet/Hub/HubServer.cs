@@ -67,6 +67,7 @@ public sealed class HubServer
                 DefaultAccounts = false,
                 Quotas = false,
                 Signing = options.Signing,
+                SecretTokens = server.Issuer is { } issuer ? issuer.IssueForSecret : null,
                 ClusterInfo = options.ClusterInfo,
                 Logging = options.Logging,
             },

@@ -67,6 +67,9 @@ public sealed class ApiServer : IDisposable
     /// </summary>
     public ServiceAccountTokenAuthenticator? ServiceAccountAuthenticator { get; private set; }
 
+    /// <summary>Issues tokens of service accounts; null where nobody does.</summary>
+    public ServiceAccountTokenIssuer? Issuer { get; private set; }
+
     internal TimeProvider Clock => api.Parts.Clock;
 
     /// <summary>How the listener authenticates; null while there is none.</summary>
@@ -178,8 +181,11 @@ public sealed class ApiServer : IDisposable
     /// Publishes where the server listens, as the Service <c>kubernetes</c> in <c>default</c>; with its endpoints when others can reach the address.
     /// Running it again changes nothing. The failure, or null.
     /// </summary>
-    public async ValueTask<Status?> PublishAsync(int port, IPAddress? address, CancellationToken cancellationToken) =>
-        api.Parts.Services is { } services
+    public async ValueTask<Status?> PublishAsync(int port, IPAddress? address, CancellationToken cancellationToken)
+    {
+        if (address is not null && Documents.Tokens is { } tokens)
+            tokens.KeysUri = $"https://{new IPEndPoint(address, port)}{OpenIdDocuments.KeysPath}";
+        return api.Parts.Services is { } services
             ? await KubernetesService.PublishAsync(
                 Client(Self, "kube-apiserver"),
                 services.Range,
@@ -188,6 +194,7 @@ public sealed class ApiServer : IDisposable
                 cancellationToken
             )
             : null;
+    }
 
     /// <summary>Turns readiness off and ends all watches in order; requests are still answered.</summary>
     public void Drain() => stopping.Cancel();
@@ -217,6 +224,8 @@ public sealed class ApiServer : IDisposable
         if (tokens is not null)
         {
             var issuer = new ServiceAccountTokenIssuer(tokens.Issuer, tokens.Keys, Clock, options.Identities);
+            Issuer = issuer;
+            Documents.Tokens = new(issuer, tokens.Keys);
             Subresources.Tokens = new(api, issuer, tokens.OwnAudiences);
             ServiceAccountAuthenticator = new(
                 new()

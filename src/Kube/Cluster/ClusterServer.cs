@@ -78,6 +78,7 @@ public sealed class ClusterServer
                 Administrator = manager,
                 RootCertificates = options.RootCertificates,
                 Signing = options.Signing,
+                SecretTokens = server.Issuer is { } issuer ? issuer.IssueForSecret : null,
                 ClusterInfo = options.ClusterInfo,
                 Logging = options.Logging,
             },

@@ -37,7 +37,17 @@ public static class CoreControllers
             Run("core-resource-quotas", quotas.Controller.RunAsync);
         }
         if (options.Signing is { } signing)
+        {
             Run("core-csr-signer", new CsrSigner(certificates, signing, executor, logger).Controller.RunAsync);
+            Run("core-csr-approver", new CsrApprover(certificates, executor, logger).Controller.RunAsync);
+        }
+        var aggregator = new RoleAggregator(options.Api("clusterrole-aggregation-controller"), executor, logger);
+        Run("core-role-aggregation", aggregator.Controller.RunAsync);
+        if (options.SecretTokens is { } issue)
+        {
+            var tokens = new TokenSecrets(options.Administrator, issue, options.RootCertificates, executor, logger);
+            Run("core-token-secrets", tokens.Controller.RunAsync);
+        }
         if (options.DefaultAccounts)
         {
             var accounts = new DefaultAccounts(options.Api("service-account-controller"), executor, logger);

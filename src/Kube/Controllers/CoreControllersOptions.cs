@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pangea.Kube.Client;
+using Pangea.Kube.Objects;
 
 namespace Pangea.Kube.Controllers;
 
@@ -28,6 +29,11 @@ public sealed record CoreControllersOptions
 
     /// <summary>The roots (PEM) that the ConfigMap <c>kube-root-ca.crt</c> of every namespace says; empty for no such ConfigMaps.</summary>
     public string RootCertificates { get; init; } = "";
+
+    /// <summary>
+    /// Makes the token of a service account for a Secret of this name, which lasts as long as the Secret; null when nobody issues such tokens here.
+    /// </summary>
+    public Func<KubeObject, string, string>? SecretTokens { get; init; }
 
     /// <summary>By what approved certificate requests are signed; null when nobody signs here.</summary>
     public CertificateSigning? Signing { get; init; }

@@ -15,7 +15,8 @@ public static class ClusterAdmission
             new ServiceAccountAdmission(
                 server.View(ServiceAccountAdmission.Accounts),
                 server.WaitForNewestAsync,
-                server.Clock
+                server.Clock,
+                server.Issuer is null ? null : new(server.Api.Parts.Identities)
             ),
             new PodPriority(server.View(PodPriority.Classes)),
             new DefaultTolerationSeconds(),

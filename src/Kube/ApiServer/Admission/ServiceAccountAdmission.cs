@@ -4,16 +4,18 @@ using Pangea.Kube.Objects;
 namespace Pangea.Kube.ApiServer;
 
 /// <summary>
-/// Every pod runs as a service account that exists: <c>default</c> when it names none; it takes over the account's image pull secrets when it
-/// brings none of its own. Source: the plugin ServiceAccount in the Kubernetes page on admission control.
+/// Every pod runs as a service account that exists: <c>default</c> when it names none; its token is mounted, and the account's image pull secrets are taken
+/// over when the pod brings none of its own. Source: the plugin ServiceAccount in the Kubernetes page on admission control.
 /// </summary>
 /// <param name="accounts">Service accounts.</param>
 /// <param name="wait">Waits until that view has all that is acknowledged.</param>
 /// <param name="clock">The time waited by.</param>
+/// <param name="tokens">The volume that tokens come by; null where nobody issues tokens.</param>
 internal sealed class ServiceAccountAdmission(
     IInformer accounts,
     Func<CancellationToken, ValueTask> wait,
-    TimeProvider clock
+    TimeProvider clock,
+    TokenVolume? tokens
 ) : IAdmissionPlugin
 {
     /// <summary>Service accounts.</summary>
@@ -47,6 +49,8 @@ internal sealed class ServiceAccountAdmission(
                 $"error looking up service account {request.Key.Namespace}/{name}: serviceaccount \"{name}\" not found"
             );
         }
+        if (tokens is not null && TokenVolume.IsWanted(spec, account))
+            spec = tokens.Mount(spec);
         if (
             spec.List("imagePullSecrets") is not { Count: > 0 }
             && account.Root.List("imagePullSecrets") is { Count: > 0 } secrets

@@ -93,12 +93,7 @@ public static class Impersonation
             asked.User == UserInfo.Anonymous.Name
                 ? new UserInfo(
                     asked.User,
-                    [
-                        .. groups
-                            .Append("system:unauthenticated")
-                            .Distinct(StringComparer.Ordinal)
-                            .Order(StringComparer.Ordinal),
-                    ]
+                    [.. groups.Append("system:unauthenticated").Distinct(StringComparer.Ordinal)]
                 )
                 : UserInfo.Of(asked.User, groups.AsSpan());
         return user with { Uid = asked.Uid, Extra = [.. asked.Extra.OrderBy(e => e.Key, StringComparer.Ordinal)] };

@@ -4,7 +4,7 @@ namespace Pangea.Kube.ApiServer;
 
 /// <summary>Who makes a request.</summary>
 /// <param name="Name">User name, <c>system:anonymous</c> for nobody.</param>
-/// <param name="Groups">Groups, sorted and without repeats.</param>
+/// <param name="Groups">Groups, without repeats, in the order in which who vouches for the user named them: clients show them so.</param>
 public sealed record UserInfo(string Name, ImmutableArray<string> Groups)
 {
     /// <summary>The user without credentials.</summary>
@@ -16,16 +16,9 @@ public sealed record UserInfo(string Name, ImmutableArray<string> Groups)
     /// <summary>Extra attributes, sorted by key.</summary>
     public ImmutableArray<KeyValuePair<string, ImmutableArray<string>>> Extra { get; init; } = [];
 
-    /// <summary>An authenticated user: the given groups and <c>system:authenticated</c>.</summary>
+    /// <summary>An authenticated user: the given groups in their order, and <c>system:authenticated</c> behind them.</summary>
     public static UserInfo Of(string name, params ReadOnlySpan<string> groups) =>
-        new(
-            name,
-            [
-                .. new SortedSet<string>(StringComparer.Ordinal) { "system:authenticated" }
-                    .Union(groups.ToArray(), StringComparer.Ordinal)
-                    .Order(StringComparer.Ordinal),
-            ]
-        );
+        new(name, [.. groups.ToArray().Append("system:authenticated").Distinct(StringComparer.Ordinal)]);
 
     /// <summary>Whether the user is in a group.</summary>
     public bool IsIn(string group)

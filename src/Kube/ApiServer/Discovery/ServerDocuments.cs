@@ -18,6 +18,9 @@ internal sealed class ServerDocuments(ServerParts parts, ServerVersion version, 
     private readonly Dictionary<string, RawBody> rendered = new(StringComparer.Ordinal);
     private long renderedSerial;
 
+    /// <summary>By what others verify tokens; null where none are issued.</summary>
+    public OpenIdDocuments? Tokens { get; set; }
+
     /// <summary>The document at a path, or null when there is none.</summary>
     public RawBody? Get(string path, string accept)
     {
@@ -28,6 +31,8 @@ internal sealed class ServerDocuments(ServerParts parts, ServerVersion version, 
             return new(version.ToJson(), "application/json");
         if (route is "/livez" or "/readyz" or "/healthz" || IsCheck(route))
             return null;
+        if (Tokens?.Get(route) is { } tokens)
+            return tokens;
         var aggregated =
             route is "/api" or "/apis"
             && accept.Contains(AggregatedForm, StringComparison.Ordinal)
@@ -66,12 +71,12 @@ internal sealed class ServerDocuments(ServerParts parts, ServerVersion version, 
         }
     }
 
-    private static MapValue? Render(ResourceCatalog catalog, string route, bool aggregated)
+    private MapValue? Render(ResourceCatalog catalog, string route, bool aggregated)
     {
         var parts = route.Split('/');
         return parts switch
         {
-            ["", ""] => Paths(catalog),
+            ["", ""] => Paths(catalog, Tokens is not null),
             ["", "api"] => aggregated
                 ? DiscoveryDocuments.Aggregated(catalog, core: true)
                 : DiscoveryDocuments.CoreVersions(""),
@@ -85,7 +90,7 @@ internal sealed class ServerDocuments(ServerParts parts, ServerVersion version, 
         };
     }
 
-    private static MapValue Paths(ResourceCatalog catalog)
+    private static MapValue Paths(ResourceCatalog catalog, bool withTokens)
     {
         var paths = new SortedSet<string>(StringComparer.Ordinal)
         {
@@ -100,6 +105,11 @@ internal sealed class ServerDocuments(ServerParts parts, ServerVersion version, 
             "/readyz",
             "/version",
         };
+        if (withTokens)
+        {
+            paths.Add(OpenIdDocuments.ConfigurationPath);
+            paths.Add(OpenIdDocuments.KeysPath);
+        }
         foreach (var group in catalog.Groups.Where(g => g.Name.Length > 0))
         {
             paths.Add($"/apis/{group.Name}");

@@ -120,6 +120,8 @@ internal sealed partial class HttpFrontEnd(
             await Responses.WriteStatusAsync(http, Status.MethodNotAllowed());
             return;
         }
+        if (OpenIdDocuments.Has(path))
+            http.Response.Headers.CacheControl = OpenIdDocuments.CacheControl;
         if (body.ETag.Length > 0)
         {
             http.Response.Headers.ETag = body.ETag;

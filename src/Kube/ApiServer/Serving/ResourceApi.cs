@@ -139,7 +139,7 @@ internal sealed class ResourceApi
         CancellationToken cancellationToken
     ) => deleter.DeleteAsync(scope, definition, key, options, cancellationToken);
 
-    /// <summary>Deletes what a selection lists, one after another; the list is what was found.</summary>
+    /// <summary>Deletes what a selection lists; the list is what was found.</summary>
     public async ValueTask<ApiResult<ListSnapshot>> DeleteCollectionAsync(
         RequestScope scope,
         ResourceDefinition definition,
@@ -153,12 +153,10 @@ internal sealed class ResourceApi
         if (!listed.IsSuccess)
             return listed;
         var found = listed.Value.Items.ToList();
-        foreach (var obj in found)
-        {
-            var deleted = await deleter.DeleteAsync(scope, definition, obj.Key, options, cancellationToken);
-            if (!deleted.IsSuccess && !deleted.IsNotFound)
-                return deleted.Error;
-        }
-        return listed.Value with { Items = found };
+        var failed = await new CollectionDeletion(deleter, definition, options, found).RunAsync(
+            scope,
+            cancellationToken
+        );
+        return failed is null ? listed.Value with { Items = found } : failed;
     }
 }

@@ -3,7 +3,7 @@ Who may what.
   $ kubectl auth whoami
   ATTRIBUTE                                           VALUE
   Username                                            admin
-  Groups                                              [system:authenticated system:masters]
+  Groups                                              [system:masters system:authenticated]
   Extra: authentication.kubernetes.io/credential-id   [X509SHA256=<id>]
   $ kubectl --context jane auth whoami
   ATTRIBUTE                                           VALUE

@@ -26,7 +26,7 @@ Certificate signing requests are approved and denied.
   error: certificate signing request "mallory" is already Denied
   [1]
   $ kubectl get csr carol -o jsonpath='{.spec.username} {.spec.groups} {.status}{"\n"}'
-  admin ["system:authenticated","system:masters"] {"conditions":[{"lastTransitionTime":"<time>","lastUpdateTime":"<time>","message":"This CSR was approved by kubectl certificate approve.","reason":"KubectlApprove","status":"True","type":"Approved"}]}
+  admin ["system:masters","system:authenticated"] {"conditions":[{"lastTransitionTime":"<time>","lastUpdateTime":"<time>","message":"This CSR was approved by kubectl certificate approve.","reason":"KubectlApprove","status":"True","type":"Approved"}]}
   $ kubectl describe csr carol
   Name:                carol
   Labels:              <none>

@@ -110,4 +110,65 @@ public class ClusterAdmissionTests
                 .Count(c => c.Name.StartsWith("system-", StringComparison.Ordinal))
         );
     }
+
+    private static readonly Pki.TokenKeySet Keys = new(Pki.TokenKey.Create());
+
+    private static WholeServer WithTokens() =>
+        new(options: o =>
+            o with
+            {
+                Admission = ClusterAdmission.Of,
+                ServiceAccountTokens = new() { Issuer = "https://issuer.example", Keys = () => Keys },
+            }
+        );
+
+    private static Objects.MapValue SpecIn(WholeServer server, string spec, string account = "")
+    {
+        server.Create(
+            "v1/serviceaccounts",
+            $$$"""{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"default","namespace":"default"}{{{account}}}}"""
+        );
+        return server.Create("v1/pods", Pod(spec)).Spec;
+    }
+
+    [Fact]
+    public void Every_container_finds_its_token_where_kubernetes_puts_it()
+    {
+        var spec = SpecIn(WithTokens(), """ "initContainers":[{"name":"i","image":"i"}] """);
+
+        var volume = spec.Maps("volumes").Single();
+        var name = volume.Text("name")!;
+        Assert.Matches("^kube-api-access-[bcdfghjklmnpqrstvwxz2456789]{5}$", name);
+        Assert.Equal(
+            """{"defaultMode":420,"sources":[{"serviceAccountToken":{"expirationSeconds":3607,"path":"token"}},{"configMap":{"items":[{"key":"ca.crt","path":"ca.crt"}],"name":"kube-root-ca.crt"}},{"downwardAPI":{"items":[{"fieldRef":{"apiVersion":"v1","fieldPath":"metadata.namespace"},"path":"namespace"}]}}]}""",
+            volume["projected"]!.ToString()
+        );
+        foreach (var container in spec.Maps("containers").Concat(spec.Maps("initContainers")))
+        {
+            Assert.Equal(
+                $$"""[{"mountPath":"/var/run/secrets/kubernetes.io/serviceaccount","name":"{{name}}","readOnly":true}]""",
+                container["volumeMounts"]!.ToString()
+            );
+        }
+    }
+
+    [Theory]
+    [InlineData("""  "automountServiceAccountToken":false """, "", 0)]
+    [InlineData("", ""","automountServiceAccountToken":false """, 0)]
+    [InlineData(""" "automountServiceAccountToken":true """, ""","automountServiceAccountToken":false """, 1)]
+    public void The_pod_decides_about_its_token_before_the_account_does(string spec, string account, int volumes) =>
+        Assert.Equal(volumes, SpecIn(WithTokens(), spec, account).Maps("volumes").Count());
+
+    [Fact]
+    public void Where_something_is_mounted_already_nothing_is_added()
+    {
+        var server = WithTokens();
+        var spec = SpecIn(
+            server,
+            """ "volumes":[{"name":"own","emptyDir":{}}],"initContainers":[{"name":"i","image":"i","volumeMounts":[{"name":"own","mountPath":"/var/run/secrets/kubernetes.io/serviceaccount"}]}] """
+        );
+
+        Assert.Equal("own", spec.Maps("initContainers").Single().Maps("volumeMounts").Single().Text("name"));
+        Assert.Equal(2, spec.Maps("volumes").Count());
+    }
 }

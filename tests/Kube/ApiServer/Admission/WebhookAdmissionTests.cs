@@ -85,7 +85,7 @@ public class WebhookAdmissionTests
             $"{update.Text("name")} {update.Text("namespace")} {update.Text("operation")} {update.Flag("dryRun")}"
         );
         Assert.Equal(
-            """{"groups":["system:authenticated","system:masters"],"username":"admin"}""",
+            """{"groups":["system:masters","system:authenticated"],"username":"admin"}""",
             update["userInfo"]!.ToString()
         );
         Assert.Equal(

@@ -29,7 +29,7 @@ public class BootstrapTokenAuthenticatorTests
     {
         var user = (await Given.Ask(authenticator, stored.Token.Text)).User!;
         Assert.Equal("system:bootstrap:" + stored.Token.Id, user.Name);
-        Assert.Equal(["system:authenticated", "system:bootstrappers", "system:bootstrappers:agents"], user.Groups);
+        Assert.Equal(["system:bootstrappers", "system:bootstrappers:agents", "system:authenticated"], user.Groups);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public class ClientCertificateAuthenticatorTests
         var result = await Given.Ask(authenticator, alice);
 
         Assert.Equal("alice", result.User!.Name);
-        Assert.Equal(["dev", "ops", "system:authenticated"], result.User.Groups);
+        Assert.Equal(["ops", "dev", "system:authenticated"], result.User.Groups);
         var (key, values) = Assert.Single(result.User.Extra);
         Assert.Equal("authentication.kubernetes.io/credential-id", key);
         Assert.Equal(

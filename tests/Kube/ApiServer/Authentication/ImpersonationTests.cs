@@ -66,7 +66,7 @@ public class ImpersonationTests
         Assert.Equal(403, (await Act("system:serviceaccount:ci:robot")).Error!.Code);
         Allow(Rbac.Rule("impersonate", "core", "serviceaccounts", "robot"));
         Assert.Equal(
-            ["system:authenticated", "system:serviceaccounts", "system:serviceaccounts:ci"],
+            ["system:serviceaccounts", "system:serviceaccounts:ci", "system:authenticated"],
             (await Act("system:serviceaccount:ci:robot")).Value!.Groups
         );
     }

@@ -58,7 +58,7 @@ public class ServiceAccountTokenTests
 
         var user = (await Given.Ask(authenticator, token)).User!;
         Assert.Equal(("system:serviceaccount:ci:robot", "uid-1"), (user.Name, user.Uid));
-        Assert.Equal(["system:authenticated", "system:serviceaccounts", "system:serviceaccounts:ci"], user.Groups);
+        Assert.Equal(["system:serviceaccounts", "system:serviceaccounts:ci", "system:authenticated"], user.Groups);
         Assert.Equal(
             [
                 "authentication.kubernetes.io/credential-id",

@@ -94,6 +94,59 @@ public sealed class CsrTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData("nodeclient", "joiner", true)]
+    [InlineData("selfnodeclient", "system:node:n1", true)]
+    [InlineData("selfnodeclient", "system:node:n2", false)]
+    [InlineData("nothing", "joiner", false)]
+    public void A_kubelet_that_may_be_that_node_is_approved_without_anybody(string right, string user, bool approved)
+    {
+        cluster.Create(
+            TestCluster.ClusterRoles,
+            $$$"""
+            {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"asks"},"rules":[
+             {"apiGroups":["certificates.k8s.io"],"resources":["certificatesigningrequests","certificatesigningrequests/{{{right}}}"],"verbs":["create"]}]}
+            """
+        );
+        cluster.Create(
+            new("rbac.authorization.k8s.io", "v1", "clusterrolebindings"),
+            $$$"""
+            {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRoleBinding","metadata":{"name":"asks"},
+             "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"asks"},
+             "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"{{{user}}}"}]}
+            """
+        );
+        var asked = cluster.Run(_ =>
+            cluster
+                .Server.Client(ApiServer.UserInfo.Of(user), "kubelet")
+                .CreateAsync(
+                    Requests,
+                    TestCluster.Parse(
+                        $$$"""
+                        {"apiVersion":"certificates.k8s.io/v1","kind":"CertificateSigningRequest","metadata":{"name":"csr"},
+                         "spec":{"signerName":"kubernetes.io/kube-apiserver-client-kubelet","usages":["client auth","digital signature"],
+                          "request":"{{{Convert.ToBase64String(
+                            Encoding.ASCII.GetBytes(
+                                SigningRequest.Create(key, SubjectName.Of("system:node:n1", "system:nodes"))
+                            )
+                        )}}}"} }
+                        """
+                    ),
+                    Client.WriteOptions.None,
+                    default
+                )
+        );
+        Assert.True(asked.IsSuccess, asked.Error?.ToString());
+        cluster.Settle();
+
+        var condition = Csr.Status.Maps("conditions").SingleOrDefault();
+        Assert.Equal(
+            approved ? "Approved AutoApproved" : " ",
+            $"{condition?.Text("type")} {condition?.Text("reason")}"
+        );
+        Assert.Equal(approved, Csr.Status["certificate"] is not null);
+    }
+
     [Fact]
     public void A_shorter_life_is_given_when_it_is_asked_for()
     {

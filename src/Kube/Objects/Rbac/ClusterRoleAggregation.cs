@@ -1,6 +1,4 @@
-using Pangea.Kube.Objects;
-
-namespace Pangea.Kube.ApiServer;
+namespace Pangea.Kube.Objects;
 
 /// <summary>
 /// The rules of cluster roles that are made of others (<c>aggregationRule</c>). Pure: a controller writes the outcome, and runs again for
@@ -22,7 +20,7 @@ public static class ClusterRoleAggregation
         foreach (var selector in aggregation.Maps("clusterRoleSelectors").Select(LabelSelector.FromValue))
         {
             foreach (var other in others.Where(r => selector.Matches(r.Labels)))
-                rules.AddRange(other.Tree().Maps("rules").Where(seen.Add));
+                rules.AddRange(other.Root.Maps("rules").Where(seen.Add));
         }
         var list = ListValue.From(rules);
         return list.Equals(role.Root.List("rules") ?? ListValue.Empty) ? null : list;
@@ -30,8 +28,7 @@ public static class ClusterRoleAggregation
 
     /// <summary>Whether a change of a role's labels or rules may change what another role is made of.</summary>
     public static bool IsPartOf(KubeObject changed, KubeObject role) =>
-        role.Tree()
-            .Map("aggregationRule")
+        role.Root.Map("aggregationRule")
             ?.Maps("clusterRoleSelectors")
             .Any(s => LabelSelector.FromValue(s).Matches(changed.Labels))
         ?? false;
