@@ -157,6 +157,7 @@ public sealed class CelTests
         "url('https://e.com:80/a/b?x=1&x=2').getQuery() == {'x': ['1', '2']} && url('https://e.com:80/').getPort() == '80'"
     )]
     [InlineData("!format.dns1123Label().validate('ok').hasValue() && format.dns1123Label().validate('No').hasValue()")]
+    [InlineData("['^a', '^b'].exists(p, 'bc'.matches(p)) && 'bc'.find('b|' + 'c') == 'b'")]
     [InlineData("format.named('uuid').hasValue() && !format.named('nope').hasValue()")]
     [InlineData("base64.encode(b'hi') == 'aGk=' && base64.decode('aGk') == b'hi'")]
     [InlineData(
@@ -193,6 +194,7 @@ public sealed class CelTests
     [InlineData("has(self)", "invalid argument to has() macro")]
     [InlineData("[1].all(1, true)", "argument must be a simple name")]
     [InlineData("x.in", "undeclared reference")]
+    [InlineData("'a'.matches('[')", "invalid matches argument: error parsing regexp: ")]
     public void An_expression_is_refused(string text, string error)
     {
         Assert.False(CelProgram.TryCompile(text, Variables, out _, out var found));
@@ -217,6 +219,10 @@ public sealed class CelTests
         Assert.False(CelProgram.TryCompile(deep, Variables, out _, out var error));
         Assert.Contains("recursion limit", error, StringComparison.Ordinal);
         Assert.False(CelProgram.TryCompile(new string('!', 5000) + "true", Variables, out _, out _));
+        var chain = string.Join(" || ", Enumerable.Repeat("false", 50_000));
+        Assert.False(CelProgram.TryCompile(chain, Variables, out _, out error));
+        Assert.Contains("too long", error, StringComparison.Ordinal);
+        Assert.Equal(false, Eval(string.Join(" || ", Enumerable.Repeat("false", 900))));
     }
 
     [Fact]

@@ -70,7 +70,7 @@ internal static class TextFunctions
     // RE2 takes time in proportion to text and pattern; so does the engine that GoRegex chooses.
     private static object? Find(object?[] a, CelBudget budget, Func<Regex, string, int, object?> find)
     {
-        if (a[0] is not string text || a[1] is not string pattern)
+        if (a[0] is not string text || a[1] is not (string or Regex))
             return CelError.NoSuchOverload;
         var most = int.MaxValue;
         if (a.Length > 2)
@@ -79,9 +79,13 @@ internal static class TextFunctions
                 return CelError.NoSuchOverload;
             most = limit < 0 ? int.MaxValue : (int)Math.Min(limit, int.MaxValue);
         }
-        if (!budget.TryCharge(1 + ((long)text.Length * pattern.Length / 40)))
+        // A pattern that is no literal has to be compiled first.
+        var length = (a[1] as string ?? a[1]!.ToString()!).Length;
+        if (!budget.TryCharge(1 + (a[1] is string ? length : 0) + ((long)text.Length * length / 40)))
             return CelError.TooExpensive;
-        return GoRegex.TryMake(pattern, out var regex, out var error)
+        if (a[1] is Regex made)
+            return find(made, text, most);
+        return GoRegex.TryMake((string)a[1]!, out var regex, out var error)
             ? find(regex, text, most)
             : new CelError($"error parsing regexp: {error}");
     }

@@ -8,6 +8,9 @@ internal sealed class CelParser
 {
     private const int MostDepth = 250;
 
+    // Operators in a row make a tree as deep as their number: walking it must not be what ends the process.
+    private const int MostOperands = 2000;
+
     // A name before a dot that is no variable may be the first part of a function's name.
     private static readonly HashSet<string> Spaces = new(StringComparer.Ordinal)
     {
@@ -36,6 +39,7 @@ internal sealed class CelParser
     private readonly List<string> variables;
     private int next;
     private int depth;
+    private int operands;
 
     public CelParser(string text, IEnumerable<string> variables)
     {
@@ -187,6 +191,7 @@ internal sealed class CelParser
         while (true)
         {
             var at = Token.At;
+            CountOperand();
             if (Is(".") || Is("?."))
             {
                 next++;
@@ -203,6 +208,12 @@ internal sealed class CelParser
             else
                 return node;
         }
+    }
+
+    private void CountOperand()
+    {
+        if (++operands > MostOperands)
+            throw new CelSyntaxException(Token.At, "the expression is too long");
     }
 
     private CelNode Field(CelNode node, int at, bool optional)
@@ -332,8 +343,16 @@ internal sealed class CelParser
                     : $"undeclared reference to '{name.Text}' (in container '')"
             );
         }
+        if (name.Text is "matches" or "find" or "findAll" && arguments[1] is CelLiteral { Literal: string pattern })
+            arguments[1] = Pattern(arguments[1].At, pattern);
         return new CelCall(name.At, name.Text, target is not null, [.. arguments]);
     }
+
+    // A pattern that stands in the expression is compiled with it.
+    private static CelLiteral Pattern(int at, string pattern) =>
+        GoRegex.TryMake(pattern, out var regex, out var error)
+            ? new(at, regex)
+            : throw new CelSyntaxException(at, $"invalid matches argument: error parsing regexp: {error}");
 
     private CelNode Macro(CelMacro macro, CelNode? target, CelToken name)
     {

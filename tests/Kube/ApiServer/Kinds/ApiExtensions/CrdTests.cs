@@ -106,4 +106,18 @@ public sealed class CrdTests
             Crds.ChangeErrors(Sample, ListValue.Create([next]), "spec", "versions")
         );
     }
+
+    [Fact]
+    public void Who_asks_for_a_conversion_webhook_is_told_that_there_is_none()
+    {
+        var webhook = Registry.Parse(
+            """{"strategy":"Webhook","webhook":{"clientConfig":{"url":"https://example.com/c"},"conversionReviewVersions":["v1"]}}"""
+        );
+        Assert.Empty(Crds.Strategy.Warnings(Sample, null));
+        Assert.Contains(
+            "does not call conversion webhooks",
+            Assert.Single(Crds.Strategy.Warnings(Sample.WithAt(webhook, "spec", "conversion"), null)),
+            StringComparison.Ordinal
+        );
+    }
 }
