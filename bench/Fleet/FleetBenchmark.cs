@@ -156,6 +156,7 @@ internal sealed class FleetBenchmark : IBenchmark
             );
         await PauseAsync(3, cancellationToken);
 
+        var idle = await WritesAsync();
         var cpu = fleet.CpuSeconds;
         var begun = Stopwatch.GetTimestamp();
         var next = -1;
@@ -168,6 +169,8 @@ internal sealed class FleetBenchmark : IBenchmark
 
         await QuietAsync(fleet, cancellationToken);
         Tell("until the fleet is quiet");
+        var writes = await WritesAsync();
+        Say("writes of a Deployment", string.Join(", ", writes.Zip(idle, (w, i) => $"{(w - i) / (double)count:N1}")));
         cpu = fleet.CpuSeconds;
         begun = Stopwatch.GetTimestamp();
         var policy = (await hub.GetAsync(FleetObjects.Policies, new("", "all"), cancellationToken)).Value!;
@@ -190,6 +193,21 @@ internal sealed class FleetBenchmark : IBenchmark
                 $"{count} {what}",
                 $"{Stopwatch.GetElapsedTime(begun).TotalSeconds:N2} s, {fleet.CpuSeconds - cpu:N2} CPU-s"
             );
+
+        // The revision counts every write of a server: the hub's first, then the members'.
+        async Task<List<long>> WritesAsync()
+        {
+            var revisions = new List<long>();
+            List<IClusterApi> apis = [hub];
+            foreach (var member in RunningFleet.Members)
+                apis.Add(await fleet.MemberAsync(member, cancellationToken));
+            foreach (var api in apis)
+            {
+                var list = await api.ListAsync(new("", "v1", "namespaces"), "", ListOptions.All, cancellationToken);
+                revisions.Add(long.Parse(list.Value!.ResourceVersion, CultureInfo.InvariantCulture));
+            }
+            return revisions;
+        }
 
         async Task CreateAsync()
         {

@@ -31,6 +31,12 @@ public sealed record AgentOptions
     /// </summary>
     public TimeSpan StatusGathering { get; init; } = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>
+    /// How long an object that is on its way to health may take before its Work says what it is short of. Most get there at once, and then one
+    /// report says that it was applied and that it is well.
+    /// </summary>
+    public TimeSpan StatusPatience { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>How often the member is probed (<c>--cluster-status-update-frequency</c>).</summary>
     public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromSeconds(10);
 

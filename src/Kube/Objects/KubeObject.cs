@@ -12,6 +12,7 @@ namespace Pangea.Kube.Objects;
 public sealed class KubeObject
 {
     private readonly MapValue metadata;
+    private readonly bool isCanonical;
     private byte[]? json;
     private MapValue? root;
     private NamespacedName key;
@@ -25,9 +26,10 @@ public sealed class KubeObject
         metadata = root.Map("metadata") ?? MapValue.Empty;
     }
 
-    private KubeObject(byte[] json, string apiVersion, string kind, MapValue metadata)
+    private KubeObject(byte[] json, string apiVersion, string kind, MapValue metadata, bool isCanonical = false)
     {
         this.json = json;
+        this.isCanonical = isCanonical;
         ApiVersion = apiVersion;
         Kind = kind;
         this.metadata = metadata;
@@ -101,7 +103,7 @@ public sealed class KubeObject
     public MapValue Status => Root.Map("status") ?? MapValue.Empty;
 
     /// <summary>The whole tree; parsed on first use when the object was made from bytes.</summary>
-    public MapValue Root => root ??= JsonText.ParseMap(json);
+    public MapValue Root => root ??= isCanonical ? JsonText.ParseStored(json) : JsonText.ParseMap(json);
 
     /// <summary>The canonical UTF-8 JSON; written on first use when the object was made from a tree.</summary>
     public ReadOnlyMemory<byte> Json => json ??= root!.ToJsonArray();
@@ -135,7 +137,8 @@ public sealed class KubeObject
             StoredObject.Splice(json, head.ResourceVersionOffset, text),
             head.ApiVersion,
             head.Kind,
-            head.Metadata.With("resourceVersion", text)
+            head.Metadata.With("resourceVersion", text),
+            isCanonical: true
         );
     }
 
@@ -145,7 +148,15 @@ public sealed class KubeObject
     {
         this.json = json;
         metadata = metadata.Without("managedFields");
+        isCanonical = true;
+        IsDecoded = true;
     }
+
+    /// <summary>
+    /// Whether its tree was stored by this process, and so went through the decoder of its kind. Objects of an earlier program may lack what this one's
+    /// schemas demand or fill in.
+    /// </summary>
+    public bool IsDecoded { get; }
 
     /// <summary>Forgets the tree; it is parsed again when asked for. For caches that bound how many trees they hold.</summary>
     public void DropTree()

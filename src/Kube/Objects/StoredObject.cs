@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 
 namespace Pangea.Kube.Objects;
 
@@ -21,12 +19,12 @@ public sealed class StoredObject
     {
         var metadata = (root.Map("metadata") ?? MapValue.Empty).Without("resourceVersion").Without("selfLink");
         this.root = root.With("metadata", metadata);
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.WriterOptions))
-            offset = Write(writer, this.root);
+        var output = new JsonOutput(4096);
+        offset = Write(ref output, this.root);
+        bytes = output.ToArray();
+        output.Dispose();
         if (offset < 0)
             throw new ArgumentException("An object that is to be stored has a metadata.uid.", nameof(root));
-        bytes = buffer.WrittenSpan.ToArray();
     }
 
     /// <summary>The bytes to store.</summary>
@@ -48,7 +46,7 @@ public sealed class StoredObject
     internal static byte[] Splice(ReadOnlySpan<byte> json, int offset, string revision)
     {
         var head = "\"resourceVersion\":\""u8;
-        var result = new byte[json.Length + head.Length + revision.Length + 2];
+        var result = GC.AllocateUninitializedArray<byte>(json.Length + head.Length + revision.Length + 2);
         json[..offset].CopyTo(result);
         var at = offset;
         head.CopyTo(result.AsSpan(at));
@@ -60,37 +58,43 @@ public sealed class StoredObject
         return result;
     }
 
-    private static int Write(Utf8JsonWriter writer, MapValue root)
+    private static int Write(ref JsonOutput output, MapValue root)
     {
         var found = -1;
-        writer.WriteStartObject();
+        var separator = (byte)'{';
         foreach (var (key, value) in root)
         {
-            writer.WritePropertyName(key);
+            output.Write(separator);
+            separator = (byte)',';
+            output.WriteText(key);
+            output.Write((byte)':');
             if (key == "metadata" && value is MapValue metadata)
-                found = WriteMetadata(writer, metadata);
+                found = WriteMetadata(ref output, metadata);
             else
-                value.WriteTo(writer);
+                value.Write(ref output);
         }
-        writer.WriteEndObject();
+        output.Write((byte)'}');
         return found;
     }
 
-    private static int WriteMetadata(Utf8JsonWriter writer, MapValue metadata)
+    private static int WriteMetadata(ref JsonOutput output, MapValue metadata)
     {
         var found = -1;
+        output.Write((byte)'{');
         var first = true;
-        writer.WriteStartObject();
         foreach (var (key, value) in metadata)
         {
-            // The writer puts the comma before the name; a resourceVersion goes between the two.
-            if (key == "uid")
-                found = (int)(writer.BytesCommitted + writer.BytesPending) + (first ? 0 : 1);
+            if (!first)
+                output.Write((byte)',');
             first = false;
-            writer.WritePropertyName(key);
-            value.WriteTo(writer);
+            // A resourceVersion goes between the comma and the name.
+            if (key == "uid")
+                found = output.Written.Length;
+            output.WriteText(key);
+            output.Write((byte)':');
+            value.Write(ref output);
         }
-        writer.WriteEndObject();
+        output.Write((byte)'}');
         return found;
     }
 }

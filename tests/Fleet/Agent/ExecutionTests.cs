@@ -88,6 +88,34 @@ public sealed class ExecutionTests
     }
 
     [Fact]
+    public void What_gets_healthy_in_a_moment_is_told_once()
+    {
+        var fleet = new TestMember();
+        fleet.GiveWork("hello-1", TestMember.Hello);
+        fleet.RunFor(0.2);
+        foreach (var ready in new[] { 1, 2, 3 })
+        {
+            fleet.Patch(
+                fleet.Member,
+                Deployments,
+                "default",
+                "hello",
+                $$$"""
+                {"status":{"observedGeneration":1,"replicas":3,"updatedReplicas":3,"readyReplicas":{{{ready}}},
+                 "availableReplicas":{{{ready}}}}}
+                """,
+                "status"
+            );
+            fleet.RunFor(0.09);
+        }
+        fleet.RunFor(1);
+
+        Assert.Equal("Healthy", fleet.Work("hello-1").Status.Maps("manifestStatuses").Single().Text("health"));
+        Assert.Equal(1, fleet.WrittenToHub.Count(w => w.Resource == "works"));
+        Assert.DoesNotContain(fleet.EventsOf("hello-1"), e => e.Contains("InterpretHealth", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_quiet_fleet_is_written_to_by_heartbeats_only()
     {
         var fleet = new TestMember();

@@ -57,6 +57,32 @@ public class KubeObjectTests
             );
 
     [Fact]
+    public void A_stored_object_has_the_tree_of_its_text_whatever_of_it_was_read() =>
+        Gen.Select(GenValue.Map(2), GenValue.Map(2), GenValue.Map(2))
+            .Sample(
+                (metadata, fields, rest) =>
+                {
+                    var root = rest.With(
+                        "metadata",
+                        metadata.With("uid", "u").With("managedFields", ListValue.Create([fields, rest]))
+                    );
+                    var stored = new StoredObject(root);
+                    var made = stored.Resolve(7);
+                    var read = KubeObject.FromStored(stored.Bytes.Span, 7);
+                    var plain = JsonText.ParseMap(made.Json.Span);
+                    // Unread against unread, unread against read, and what is written of it.
+                    Assert.Equal(read.Root, KubeObject.FromStored(stored.Bytes.Span, 7).Root);
+                    Assert.True(read.Root.ToJson().Span.SequenceEqual(plain.ToJson().Span));
+                    Assert.Equal(plain, read.Root);
+                    Assert.Equal(plain.GetHashCode(), read.Root.GetHashCode());
+                    Assert.Equal(made.Root, read.Root);
+                    made.DropTree();
+                    Assert.Equal(plain, made.Root);
+                },
+                iter: Counts.Of(300)
+            );
+
+    [Fact]
     public void Changing_makes_a_new_object_and_leaves_the_old()
     {
         var pod = KubeObject.FromJson(Encoding.UTF8.GetBytes(Pod));

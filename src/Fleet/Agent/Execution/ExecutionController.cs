@@ -127,6 +127,16 @@ internal sealed class ExecutionController
             entry.HasNews = true;
             return Reconcile.Again(agent.Options.StatusGathering);
         }
+        if (failures.Count == 0 && !WorkReport.IsSettled(updated))
+        {
+            var settling = now - (entry.SettlingSince ??= now);
+            if (settling < agent.Options.StatusPatience && !updated.Status.Equals(work.Status))
+            {
+                entry.HasNews |= hasWritten;
+                return Reconcile.Again(agent.Options.StatusPatience - settling);
+            }
+        }
+        entry.SettlingSince = null;
         var error = Describe(failures, manifests.Count, entry.FailingSince, now);
         if (!suspended && (failures.Count == 0 || error is not null))
             updated = WorkStatusUpdate.WithApplied(updated, error, now);

@@ -15,7 +15,6 @@ internal sealed class WorkReport(AgentContext agent)
         CancellationToken cancellationToken
     )
     {
-        var before = StateOf(work, ordinal);
         var reflected = await agent.Interpreter.ReflectStatusAsync(observed, cancellationToken);
         if (!reflected.IsSuccess)
         {
@@ -25,22 +24,17 @@ internal sealed class WorkReport(AgentContext agent)
         var health = await agent.Interpreter.InterpretHealthAsync(observed, cancellationToken);
         if (!health.IsSuccess)
             agent.WorkStatus.Warning(work, EventReasons.InterpretHealthFailed, health.Error);
-        var updated = WorkStatusUpdate.WithManifestStatus(
+        return WorkStatusUpdate.WithManifestStatus(
             work,
             ordinal,
             reflected.Value,
             health.IsSuccess ? health.Value! : ResourceHealths.Unknown
         );
-        if (health.IsSuccess && before?.Text("health") is { } was && was != health.Value)
-        {
-            agent.WorkStatus.Normal(
-                work,
-                EventReasons.InterpretHealthSucceed,
-                $"Interpret health of object({observed.Kind}/{observed.Key}) as {Lower(health.Value!)}."
-            );
-        }
-        return updated;
     }
+
+    /// <summary>Whether none of a Work's objects is on its way to health, as far as its status says.</summary>
+    public static bool IsSettled(KubeObject work) =>
+        work.Status.Maps("manifestStatuses").All(s => s.Text("health") != ResourceHealths.Unhealthy);
 
     /// <summary>Records what turned between a Work as it was and as it is.</summary>
     /// <param name="before">The Work before.</param>
@@ -58,6 +52,7 @@ internal sealed class WorkReport(AgentContext agent)
             agent.Execution.Normal(after, EventReasons.WorkDispatching, dispatching?.Text("message") ?? "");
         }
 
+        TellHealth(before, after);
         var applied = Conditions.Find(after.Status, ConditionTypes.Applied);
         var wasApplied = Conditions.Find(before.Status, ConditionTypes.Applied);
         if (applied?.Text("status") == "True" && (hasWritten || wasApplied?.Text("status") != "True"))
@@ -112,10 +107,27 @@ internal sealed class WorkReport(AgentContext agent)
         }
     }
 
-    private static MapValue? StateOf(KubeObject work, int ordinal) =>
-        work
-            .Status.Maps("manifestStatuses")
-            .FirstOrDefault(s => s.At("identifier", "ordinal") is NumberValue n && n.Integer == ordinal);
-
-    private static string Lower(string health) => health == ResourceHealths.Healthy ? "healthy" : "unhealthy";
+    private void TellHealth(KubeObject before, KubeObject after)
+    {
+        foreach (var state in after.Status.Maps("manifestStatuses"))
+        {
+            if (
+                state.Text("health") is not (ResourceHealths.Healthy or ResourceHealths.Unhealthy)
+                || state.Map("identifier") is not { } identifier
+            )
+                continue;
+            var was = before
+                .Status.Maps("manifestStatuses")
+                .FirstOrDefault(s => identifier.Equals(s.Map("identifier")))
+                ?.Text("health");
+            if (was is null || was == state.Text("health"))
+                continue;
+            var key = new NamespacedName(identifier.Text("namespace") ?? "", identifier.Text("name") ?? "");
+            agent.WorkStatus.Normal(
+                after,
+                EventReasons.InterpretHealthSucceed,
+                $"Interpret health of object({identifier.Text("kind")}/{key}) as {(state.Text("health") == ResourceHealths.Healthy ? "healthy" : "unhealthy")}."
+            );
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Pangea.Fleet.Api;
 using Pangea.Fleet.Interpreter;
 using Pangea.Kube.Client;
@@ -17,7 +18,11 @@ internal sealed class BindingStatusController
     // After a decision the clusters will soon have something to report; should they be away, the binding says so by then.
     private static readonly TimeSpan GatherAfterDecision = TimeSpan.FromMilliseconds(100);
 
+    // Clusters that are on their way to health are waited for: mostly one write then says that all are there.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     private readonly HubParts hub;
+    private readonly ConcurrentDictionary<NamespacedName, DateTimeOffset> settling = new();
 
     public BindingStatusController(HubParts hub)
     {
@@ -61,14 +66,25 @@ internal sealed class BindingStatusController
             || binding.Status.Text("lastScheduledTime") is null
             || BindingIndexes.PermanentIdOf(binding) is not { } id
         )
+        {
+            settling.TryRemove(key, out _);
             return Reconcile.Done;
+        }
         var component = clusterWide
             ? "cluster-resource-binding-status-controller"
             : "resource-binding-status-controller";
         var wasFull = IsFullyApplied(binding);
         var works = hub.Works.ByIndex(BindingIndexes.Binding, id);
         var items = BindingStatusUpdate.ItemsOf(binding, works);
-        var updated = BindingStatusUpdate.Apply(binding, items, hub.Clock.GetUtcNow());
+        var now = hub.Clock.GetUtcNow();
+        if (!BindingStatusUpdate.IsSettled(binding, items))
+        {
+            var waited = now - settling.GetOrAdd(key, now);
+            if (waited < Patience)
+                return Reconcile.Again(Patience - waited);
+        }
+        settling.TryRemove(key, out _);
+        var updated = BindingStatusUpdate.Apply(binding, items, now);
         if (!ReferenceEquals(updated, binding))
         {
             var written = await hub.Api.UpdateAsync(

@@ -37,6 +37,13 @@ public static class BindingStatusUpdate
         return status.Equals(binding.Status) ? binding : binding.WithStatus(status);
     }
 
+    /// <summary>Whether every cluster that is to have the resource has it in health, or has said why it does not have it.</summary>
+    /// <param name="binding">The binding.</param>
+    /// <param name="items">The states.</param>
+    public static bool IsSettled(KubeObject binding, IReadOnlyList<AggregatedStatusItem> items) =>
+        ExpectedClusters(ResourceBindingSpec.From(binding.Spec)).Count <= items.Count
+        && items.All(i => i.Applied ? i.Health != ResourceHealths.Unhealthy : i.AppliedMessage.Length > 0);
+
     /// <summary>
     /// The clusters that are to have a binding's resource: its targets, those of bindings that need it, and those that it leaves only
     /// when its replacement is healthy. Sorted.

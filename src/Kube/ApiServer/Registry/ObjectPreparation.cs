@@ -15,10 +15,18 @@ internal sealed class ObjectPreparation
     /// The object as its kind's schema and strategy make it: unknown fields dropped, defaults filled in. What cannot be decoded at all is
     /// left to validation; bodies of requests have been decoded strictly before.
     /// </summary>
-    public static ApiResult<MapValue> Prepare(ResourceDefinition definition, MapValue root)
+    /// <param name="definition">The kind.</param>
+    /// <param name="root">The object.</param>
+    /// <param name="current">The object as it is, whose parts need no second look; null when there is none.</param>
+    public static ApiResult<MapValue> Prepare(ResourceDefinition definition, MapValue root, KubeObject? current = null)
     {
         var typed = root.With("apiVersion", definition.Resource.GroupVersion.ToString()).With("kind", definition.Kind);
-        var decoded = ObjectDecoder.Decode(typed, definition.Schema, DecodeOptions.Default);
+        var decoded = ObjectDecoder.Decode(
+            typed,
+            definition.Schema,
+            DecodeOptions.Default,
+            current is { IsDecoded: true } ? current.Root : null
+        );
         return decoded.Object is null
             ? DecodeError.Of(definition, decoded.Error)
             : definition.Strategy.Default(decoded.Object);

@@ -317,7 +317,7 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         else if (version != current.ResourceVersion)
             return Done(Status.ModifiedConflict(resource, current.Name));
 
-        var prepared = ObjectPreparation.Prepare(definition, Kept(current, body));
+        var prepared = ObjectPreparation.Prepare(definition, Kept(current, body), current);
         if (!prepared.IsSuccess)
             return Done(prepared.Error);
         var root = PrepareForUpdate(definition, prepared.Value, current, options);
@@ -337,7 +337,7 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
             return Done(admitted.Error);
         if (!ReferenceEquals(admitted.Value, root))
         {
-            prepared = ObjectPreparation.Prepare(definition, admitted.Value);
+            prepared = ObjectPreparation.Prepare(definition, admitted.Value, current);
             if (!prepared.IsSuccess)
                 return Done(prepared.Error);
             // Who changes objects on their way changes no more of them than the client could.

@@ -24,7 +24,7 @@ public sealed record WorkloadOptions
     /// How long news of parts (a pod's status, a ReplicaSet's) are gathered before the whole's status is computed: the steps of one start come close
     /// together, and one write says them all.
     /// </summary>
-    public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(20);
+    public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Where the controllers log.</summary>
     public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;

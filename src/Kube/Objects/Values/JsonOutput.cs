@@ -23,6 +23,14 @@ internal ref struct JsonOutput
 
     public readonly ReadOnlySpan<byte> Written => buffer.AsSpan(0, length);
 
+    /// <summary>What was written, in an array of its own.</summary>
+    public readonly byte[] ToArray()
+    {
+        var copy = GC.AllocateUninitializedArray<byte>(length);
+        Written.CopyTo(copy);
+        return copy;
+    }
+
     public readonly void Dispose() => ArrayPool<byte>.Shared.Return(buffer);
 
     public void Write(byte token)

@@ -46,6 +46,56 @@ public static class JsonText
     public static MapValue ParseMap(ReadOnlySpan<byte> json) =>
         Parse(json) as MapValue ?? throw new JsonException("a JSON object is needed");
 
+    /// <summary>The items of a JSON array.</summary>
+    internal static Value[] ParseItems(ReadOnlySpan<byte> json) => ((ListValue)Parse(json)).Items.ToArray();
+
+    /// <summary>
+    /// Reads an object's canonical JSON. Its <c>metadata.managedFields</c>, half of it and seldom looked at, are read when they are asked for.
+    /// </summary>
+    /// <param name="json">The text; it is kept.</param>
+    internal static MapValue ParseStored(ReadOnlyMemory<byte> json)
+    {
+        var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var scratch = new List<KeyValuePair<string, Value>>(32);
+        reader.Read();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            var key = NameTable.Get(ref reader);
+            reader.Read();
+            var value =
+                key == "metadata" && reader.TokenType == JsonTokenType.StartObject
+                    ? Metadata(ref reader, json, scratch)
+                    : ReadValue(ref reader, scratch);
+            scratch.Add(new(key, value));
+        }
+        return MapValue.Normalize(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(scratch));
+    }
+
+    private static MapValue Metadata(
+        ref Utf8JsonReader reader,
+        ReadOnlyMemory<byte> json,
+        List<KeyValuePair<string, Value>> scratch
+    )
+    {
+        var mark = scratch.Count;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            var key = NameTable.Get(ref reader);
+            reader.Read();
+            if (key == "managedFields" && reader.TokenType == JsonTokenType.StartArray)
+            {
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                scratch.Add(new(key, ListValue.Unread(json[start..(int)reader.BytesConsumed])));
+            }
+            else
+                scratch.Add(new(key, ReadValue(ref reader, scratch)));
+        }
+        var map = MapValue.Normalize(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(scratch)[mark..]);
+        scratch.RemoveRange(mark, scratch.Count - mark);
+        return map;
+    }
+
     /// <summary>Reads the value the reader stands on, and leaves it on the value's last token.</summary>
     internal static Value ReadValue(ref Utf8JsonReader reader, List<KeyValuePair<string, Value>> scratch)
     {

@@ -8,24 +8,33 @@ namespace Pangea.Kube.Objects;
 [CollectionBuilder(typeof(ListValue), nameof(Create))]
 public sealed class ListValue : Value, IReadOnlyList<Value>
 {
-    private readonly Value[] items;
+    private readonly ReadOnlyMemory<byte> json;
+    private Value[]? parsed;
 
-    private ListValue(Value[] items) => this.items = items;
+    private ListValue(Value[] items) => parsed = items;
+
+    private ListValue(ReadOnlyMemory<byte> json) => this.json = json;
 
     /// <summary>The empty list.</summary>
     public static ListValue Empty { get; } = new([]);
 
+    // Making it twice does no harm: both are equal.
+    private Value[] Parsed => parsed ??= JsonText.ParseItems(json.Span);
+
+    /// <summary>A list that is read when it is first asked for; the text is canonical, and written as it is.</summary>
+    internal static ListValue Unread(ReadOnlyMemory<byte> canonicalJson) => new(canonicalJson);
+
     /// <summary>How many items there are.</summary>
-    public int Count => items.Length;
+    public int Count => Parsed.Length;
 
     /// <inheritdoc/>
     public override ValueKind Kind => ValueKind.List;
 
     /// <summary>The items.</summary>
-    public ReadOnlySpan<Value> Items => items;
+    public ReadOnlySpan<Value> Items => Parsed;
 
     /// <summary>The item at a position.</summary>
-    public Value this[int index] => items[index];
+    public Value this[int index] => Parsed[index];
 
     /// <summary>A list of these items. Also what a collection expression calls.</summary>
     public static ListValue Create(ReadOnlySpan<Value> items) => items.IsEmpty ? Empty : new(items.ToArray());
@@ -44,20 +53,20 @@ public sealed class ListValue : Value, IReadOnlyList<Value>
     internal static ListValue Own(Value[] items) => items.Length == 0 ? Empty : new(items);
 
     /// <summary>The items that are maps; other items are left out.</summary>
-    public IEnumerable<MapValue> Maps => items.OfType<MapValue>();
+    public IEnumerable<MapValue> Maps => Parsed.OfType<MapValue>();
 
     /// <summary>The items that are strings; other items are left out.</summary>
-    public IEnumerable<string> Texts => items.OfType<StringValue>().Select(s => s.Text);
+    public IEnumerable<string> Texts => Parsed.OfType<StringValue>().Select(s => s.Text);
 
     /// <summary>A copy with one more item at the end.</summary>
-    public ListValue Add(Value item) => new([.. items, item]);
+    public ListValue Add(Value item) => new([.. Parsed, item]);
 
     /// <summary>A copy with another item at a position.</summary>
     public ListValue SetItem(int index, Value item)
     {
-        if (ReferenceEquals(items[index], item))
+        if (ReferenceEquals(Parsed[index], item))
             return this;
-        var copy = (Value[])items.Clone();
+        var copy = (Value[])Parsed.Clone();
         copy[index] = item;
         return new(copy);
     }
@@ -66,19 +75,24 @@ public sealed class ListValue : Value, IReadOnlyList<Value>
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartArray();
-        foreach (var item in items)
+        foreach (var item in Parsed)
             item.WriteTo(writer);
         writer.WriteEndArray();
     }
 
     internal override void Write(ref JsonOutput output)
     {
+        if (!json.IsEmpty)
+        {
+            output.Write(json.Span);
+            return;
+        }
         output.Write((byte)'[');
-        for (var i = 0; i < items.Length; i++)
+        for (var i = 0; i < Parsed.Length; i++)
         {
             if (i > 0)
                 output.Write((byte)',');
-            items[i].Write(ref output);
+            Parsed[i].Write(ref output);
         }
         output.Write((byte)']');
     }
@@ -88,11 +102,15 @@ public sealed class ListValue : Value, IReadOnlyList<Value>
     {
         if (ReferenceEquals(this, other))
             return true;
-        if (other is not ListValue list || list.items.Length != items.Length)
+        if (other is not ListValue list)
             return false;
-        for (var i = 0; i < items.Length; i++)
+        if (!json.IsEmpty && !list.json.IsEmpty)
+            return json.Span.SequenceEqual(list.json.Span);
+        if (list.Parsed.Length != Parsed.Length)
+            return false;
+        for (var i = 0; i < Parsed.Length; i++)
         {
-            if (!items[i].Equals(list.items[i]))
+            if (!Parsed[i].Equals(list.Parsed[i]))
                 return false;
         }
         return true;
@@ -102,15 +120,15 @@ public sealed class ListValue : Value, IReadOnlyList<Value>
     public override int GetHashCode()
     {
         var hash = new HashCode();
-        foreach (var item in items)
+        foreach (var item in Parsed)
             hash.Add(item);
         return hash.ToHashCode();
     }
 
     /// <summary>Enumerates without allocating.</summary>
-    public ReadOnlySpan<Value>.Enumerator GetEnumerator() => ((ReadOnlySpan<Value>)items).GetEnumerator();
+    public ReadOnlySpan<Value>.Enumerator GetEnumerator() => ((ReadOnlySpan<Value>)Parsed).GetEnumerator();
 
-    IEnumerator<Value> IEnumerable<Value>.GetEnumerator() => ((IEnumerable<Value>)items).GetEnumerator();
+    IEnumerator<Value> IEnumerable<Value>.GetEnumerator() => ((IEnumerable<Value>)Parsed).GetEnumerator();
 
-    IEnumerator IEnumerable.GetEnumerator() => items.GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => Parsed.GetEnumerator();
 }

@@ -34,7 +34,7 @@ public abstract class Value : IEquatable<Value>
     {
         var output = new JsonOutput(1024);
         Write(ref output);
-        var json = output.Written.ToArray();
+        var json = output.ToArray();
         output.Dispose();
         return json;
     }

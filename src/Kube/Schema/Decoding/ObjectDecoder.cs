@@ -25,13 +25,24 @@ public static class ObjectDecoder
     /// Decodes a tree: the result of a patch, or a document that was not JSON. What is repeated in a document cannot be seen in its tree;
     /// findings are in the order of the tree.
     /// </summary>
-    public static DecodeResult Decode(MapValue tree, StructuralSchema schema, DecodeOptions options)
+    /// <param name="tree">The tree.</param>
+    /// <param name="schema">Its schema.</param>
+    /// <param name="options">How to decode.</param>
+    /// <param name="known">
+    /// A tree that was decoded by this schema and these options, or null. What a built-in kind's tree shares with it is not decoded again.
+    /// </param>
+    public static DecodeResult Decode(
+        MapValue tree,
+        StructuralSchema schema,
+        DecodeOptions options,
+        MapValue? known = null
+    )
     {
         if (schema.GoType.Length == 0)
             return CustomObjectDecoder.Decode(tree, schema, options);
         var context = new DecodeContext(options.HasFlag(DecodeOptions.Strict));
         var decoder = new TreeDecoder(context, options.HasFlag(DecodeOptions.Default));
-        return Result(decoder.Object(schema, tree), context);
+        return Result(decoder.Object(schema, tree, known), context);
     }
 
     /// <summary>

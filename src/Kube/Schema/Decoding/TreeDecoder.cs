@@ -9,10 +9,13 @@ namespace Pangea.Kube.Schema;
 internal readonly struct TreeDecoder(DecodeContext context, bool defaults)
 {
     /// <summary>The object as the original would write it.</summary>
-    public MapValue Object(StructuralSchema schema, MapValue map)
+    /// <param name="schema">Its schema.</param>
+    /// <param name="map">The tree.</param>
+    /// <param name="known">A tree that was decoded before: what the two share is not looked into.</param>
+    public MapValue Object(StructuralSchema schema, MapValue map, MapValue? known = null)
     {
         if (schema.AdditionalProperties is not null)
-            return Entries(schema, schema.AdditionalProperties, map);
+            return Entries(schema, schema.AdditionalProperties, map, known);
         var fields = schema.Properties.Fields;
         var values = new Value?[fields.Length];
         var f = 0;
@@ -27,7 +30,7 @@ internal readonly struct TreeDecoder(DecodeContext context, bool defaults)
                 continue;
             }
             context.EnterField(schema, name);
-            values[f] = Value(fields[f].Schema, value, roundToMilli: false);
+            values[f] = Value(fields[f].Schema, value, known?[name], roundToMilli: false);
             context.Leave();
         }
         var made = FieldAssembly.Assemble(schema.Properties, values, defaults);
@@ -35,16 +38,18 @@ internal readonly struct TreeDecoder(DecodeContext context, bool defaults)
     }
 
     // Null is for absent: a JSON null, or a value that does not fit.
-    private Value? Value(StructuralSchema schema, Value value, bool roundToMilli)
+    private Value? Value(StructuralSchema schema, Value value, Value? known, bool roundToMilli)
     {
+        if (ReferenceEquals(value, known))
+            return value;
         if (schema.Form == ValueForm.Raw)
             return Raw(schema, value);
         switch (value)
         {
             case MapValue map when schema is { Type: SchemaType.Object, Form: ValueForm.Plain }:
-                return Object(schema, map);
+                return Object(schema, map, known as MapValue);
             case ListValue list when schema.Items is not null:
-                return Items(schema.Items, list);
+                return Items(schema.Items, list, known as ListValue);
             case StringValue text:
                 return ScalarDecoder.Text(schema, text, roundToMilli, context);
             case NumberValue number:
@@ -61,13 +66,15 @@ internal readonly struct TreeDecoder(DecodeContext context, bool defaults)
 
     private static Value? Raw(StructuralSchema schema, Value value) => value is NullValue ? null : value;
 
-    private ListValue Items(StructuralSchema schema, ListValue list)
+    private ListValue Items(StructuralSchema schema, ListValue list, ListValue? known)
     {
         Value[]? changed = null;
         for (var i = 0; i < list.Count; i++)
         {
             context.EnterItem(i);
-            var item = Value(schema, list[i], roundToMilli: false) ?? FieldAssembly.Zero(schema, defaults);
+            var item =
+                Value(schema, list[i], i < known?.Count ? known[i] : null, roundToMilli: false)
+                ?? FieldAssembly.Zero(schema, defaults);
             context.Leave();
             if (changed is null && ReferenceEquals(item, list[i]))
                 continue;
@@ -77,7 +84,7 @@ internal readonly struct TreeDecoder(DecodeContext context, bool defaults)
         return changed is null ? list : ListValue.Own(changed);
     }
 
-    private MapValue Entries(StructuralSchema owner, StructuralSchema schema, MapValue map)
+    private MapValue Entries(StructuralSchema owner, StructuralSchema schema, MapValue map, MapValue? known)
     {
         var round = defaults && owner.IsResourceList;
         KeyValuePair<string, Value>[]? changed = null;
@@ -85,7 +92,7 @@ internal readonly struct TreeDecoder(DecodeContext context, bool defaults)
         {
             var (key, value) = map.Entries[i];
             context.EnterKey(key);
-            var made = Value(schema, value, round) ?? FieldAssembly.Zero(schema, defaults);
+            var made = Value(schema, value, known?[key], round) ?? FieldAssembly.Zero(schema, defaults);
             context.Leave();
             if (changed is null && ReferenceEquals(made, value))
                 continue;

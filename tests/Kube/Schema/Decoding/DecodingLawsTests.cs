@@ -57,6 +57,28 @@ public class DecodingLawsTests
         );
 
     [Fact]
+    public void What_is_shared_with_a_decoded_tree_need_not_be_decoded_again() =>
+        Gen.Select(GenObject.Any, Gen.Int)
+            .Sample(
+                (any, which) =>
+                {
+                    var (resource, obj) = any;
+                    var known = Decoded(ObjectDecoder.Decode(obj, resource.Schema, DecodeOptions.Default));
+                    var mixed = known.With("zz", 1);
+                    for (var i = 0; i < obj.Count; i++)
+                    {
+                        if ((which >> (i % 31) & 1) == 1)
+                            mixed = mixed.With(obj.Entries[i].Key, obj.Entries[i].Value);
+                    }
+                    var expected = ObjectDecoder.Decode(mixed, resource.Schema, DecodeOptions.Default);
+                    var made = ObjectDecoder.Decode(mixed, resource.Schema, DecodeOptions.Default, known);
+                    Assert.Equal(Decoded(expected), Decoded(made));
+                    Assert.False(made.Object!.ContainsKey("zz"), "an unknown field beside shared ones was kept");
+                },
+                iter: Counts.Of(300)
+            );
+
+    [Fact]
     public void Unknown_fields_leave_no_trace_and_are_found() =>
         GenObject.Any.Sample(
             (resource, obj) =>
