@@ -365,18 +365,86 @@ public class WebhookAdmissionTests
     }
 
     [Fact]
-    public void Conditions_that_would_not_be_evaluated_are_not_taken() =>
-        Assert.Equal(
-            "ValidatingWebhookConfiguration.admissionregistration.k8s.io \"v\" is invalid: webhooks[0].matchConditions: "
-                + "Forbidden: this server does not evaluate CEL conditions of webhooks yet",
-            server
-                .TryCreate(
-                    "admissionregistration.k8s.io/v1/validatingwebhookconfigurations",
-                    $$$"""
-                    {"apiVersion":"admissionregistration.k8s.io/v1","kind":"ValidatingWebhookConfiguration","metadata":{"name":"v"},
-                     "webhooks":[{{{Hook("a", """ "matchConditions":[{"name":"c","expression":"true"}] """)}}}]}
-                    """
-                )
-                .Error!.Message
+    public void Conditions_choose_by_what_is_asked()
+    {
+        Validating(
+            "v",
+            Hook(
+                "a",
+                """
+                "matchConditions":[
+                  {"name":"data","expression":"has(object.data) && object.data.a == 'b'"},
+                  {"name":"who","expression":"request.userInfo.username != 'jane' && oldObject == null"}]
+                """
+            )
         );
+        webhooks.Answer("a", """ "allowed":true""");
+
+        ConfigMap("x");
+        server.Patch("v1/configmaps", new("default", "x"), """{"data":{"a":"c"}}""");
+        server.Patch("v1/configmaps", new("default", "x"), """{"data":{"a":"b"}}""");
+
+        Assert.Equal("CREATE", webhooks.Asked.Single().Request.Text("operation"));
+    }
+
+    [Theory]
+    [InlineData("Fail")]
+    [InlineData("Ignore")]
+    public void A_condition_that_cannot_be_evaluated_refuses_unless_failures_are_ignored(string policy)
+    {
+        Validating(
+            "v",
+            Hook(
+                "a",
+                $$""" "failurePolicy":"{{policy}}","matchConditions":[{"name":"c","expression":"object.nothing.at == 'all'"}] """
+            )
+        );
+
+        Assert.Equal(
+            policy == "Ignore"
+                ? null
+                : "configmaps \"x\" is forbidden: expression 'object.nothing.at == 'all'' resulted in error: no such key: nothing",
+            ConfigMap("x").Error?.Message
+        );
+        Assert.Empty(webhooks.Asked);
+    }
+
+    [Fact]
+    public void A_condition_that_does_not_hold_settles_it_whatever_the_others_are()
+    {
+        Validating(
+            "v",
+            Hook(
+                "a",
+                """ "matchConditions":[{"name":"c","expression":"object.nothing.at == 'all'"},{"name":"d","expression":"false"}] """
+            )
+        );
+
+        Assert.True(ConfigMap("x").IsSuccess);
+        Assert.Empty(webhooks.Asked);
+    }
+
+    [Theory]
+    [InlineData("object.x ==")]
+    [InlineData("nobody.knows()")]
+    public void Conditions_that_do_not_compile_are_not_taken(string expression)
+    {
+        var error = server
+            .TryCreate(
+                "admissionregistration.k8s.io/v1/validatingwebhookconfigurations",
+                $$$"""
+                {"apiVersion":"admissionregistration.k8s.io/v1","kind":"ValidatingWebhookConfiguration","metadata":{"name":"v"},
+                 "webhooks":[{{{Hook(
+                    "a",
+                    $$""" "matchConditions":[{"name":"c","expression":"{{expression}}"}] """
+                )}}}]}
+                """
+            )
+            .Error!;
+
+        Assert.StartsWith(
+            $"ValidatingWebhookConfiguration.admissionregistration.k8s.io \"v\" is invalid: webhooks[0].matchConditions[0].expression: Invalid value: \"{expression}\": compilation failed: ERROR: <input>:1:",
+            error.Message
+        );
+    }
 }

@@ -6,7 +6,7 @@ using Pangea.Kube.Objects;
 namespace Pangea.Kube.ApiServer;
 
 /// <summary>
-/// Charges writes to the quotas of their namespace. The usage is written in the same transaction as the object (0411), so no crash and no lost
+/// Charges writes to the quotas of their namespace. The usage is written in the same transaction as the object (0413), so no crash and no lost
 /// race can leave the one without the other. Writes that are charged wait for each other, namespace by namespace; all others are not touched.
 /// Source: the plugin ResourceQuota in the Kubernetes page on admission control, and the original's messages.
 /// </summary>

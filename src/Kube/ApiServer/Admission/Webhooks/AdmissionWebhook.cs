@@ -17,6 +17,13 @@ internal sealed class AdmissionWebhook
         TakesDryRuns = webhook.Text("sideEffects") is "None" or "NoneOnDryRun";
         IsReinvoked = webhook.Text("reinvocationPolicy") == "IfNeeded";
         Timeout = TimeSpan.FromSeconds(webhook.Integer("timeoutSeconds") ?? 10);
+        Conditions =
+        [
+            .. webhook
+                .Maps("matchConditions")
+                .Select(c => WebhookCondition.TryCompile(c.Text("expression") ?? "", out var made, out _) ? made : null)
+                .OfType<WebhookCondition>(),
+        ];
         ReviewVersion = webhook.Texts("admissionReviewVersions").FirstOrDefault(v => v is "v1" or "v1beta1") ?? "v1";
         Target = WebhookTarget.Of(webhook.Map("clientConfig") ?? MapValue.Empty);
     }
@@ -32,6 +39,9 @@ internal sealed class AdmissionWebhook
 
     /// <summary>About which objects, by the labels before or after.</summary>
     public LabelSelector Objects { get; }
+
+    /// <summary>What must hold besides; validation has seen to it that all can be compiled.</summary>
+    public ImmutableArray<WebhookCondition> Conditions { get; }
 
     /// <summary>Whether a rule for another version of the same resource counts too.</summary>
     public bool TakesEquivalents { get; }
@@ -57,6 +67,28 @@ internal sealed class AdmissionWebhook
     /// <summary>The webhooks of a configuration, in order.</summary>
     public static ImmutableArray<AdmissionWebhook> Of(KubeObject configuration) =>
         [.. configuration.Root.Maps("webhooks").Select(w => new AdmissionWebhook(w))];
+
+    /// <summary>
+    /// Whether all conditions hold. One that does not hold settles it; where one cannot be evaluated, the error says so.
+    /// </summary>
+    public bool Holds(MapValue request, out string error)
+    {
+        var errors = new List<string>();
+        error = "";
+        foreach (var condition in Conditions)
+        {
+            switch (condition.Holds(request, out var why))
+            {
+                case false:
+                    return false;
+                case null:
+                    errors.Add(why);
+                    break;
+            }
+        }
+        error = errors.Count > 1 ? $"[{string.Join(", ", errors)}]" : string.Concat(errors);
+        return true;
+    }
 
     private static LabelSelector Selector(MapValue? selector) =>
         selector is null ? LabelSelector.Everything : LabelSelector.FromValue(selector);

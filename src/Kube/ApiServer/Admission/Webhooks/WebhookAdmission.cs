@@ -77,6 +77,10 @@ internal sealed class WebhookAdmission
         CancellationToken cancellationToken
     )
     {
+        var uid = parts.Identities.NewUid();
+        var review = AdmissionReview.Ask(webhook, subject, root, uid);
+        if (!webhook.Conditions.IsEmpty && Skipped(webhook, subject, review) is { } unasked)
+            return unasked;
         if (subject.Request.DryRun && !webhook.TakesDryRuns)
         {
             return new()
@@ -84,12 +88,23 @@ internal sealed class WebhookAdmission
                 Refusal = Status.BadRequest($"admission webhook {GoText.Quote(webhook.Name)} does not support dry run"),
             };
         }
-        var uid = parts.Identities.NewUid();
-        var review = AdmissionReview.Ask(webhook, subject, root, uid);
         var answer = await transport.PostAsync(webhook.Target, review, webhook.Timeout, cancellationToken);
         return answer.Body is null
             ? new() { Failure = $"failed to call webhook: {answer.Error}" }
             : AdmissionReview.Read(webhook, answer.Body, uid, isMutating);
+    }
+
+    /// <summary>The verdict of a webhook that its conditions keep from being asked; null when they do not.</summary>
+    private static WebhookVerdict? Skipped(AdmissionWebhook webhook, WebhookSubject subject, MapValue review)
+    {
+        if (!webhook.Holds(review.Map("request")!, out var error))
+            return new();
+        if (error.Length == 0)
+            return null;
+        var request = subject.Request;
+        return webhook.IgnoresFailure
+            ? new()
+            : new() { Refusal = Status.Forbidden(request.Definition.Resource.GroupResource, request.Key.Name, error) };
     }
 
     /// <summary>What a verdict does to the request: a failure refuses it too, unless the webhook is one that may be missing.</summary>

@@ -44,9 +44,12 @@ internal sealed class WebhookConfigurationStrategy(bool mutating) : BuiltinStrat
         hook.LabelSelector("objectSelector");
         WebhookClientValidation.Validate(hook);
         AdmissionRules.Conditions(hook);
-        // A webhook that is asked more often than its owner wants is no webhook to rely on.
-        if (hook.Count("matchConditions") > 0)
-            hook.Forbidden("matchConditions", "this server does not evaluate CEL conditions of webhooks yet");
+        foreach (var condition in hook.Items("matchConditions"))
+        {
+            var text = condition.Text("expression");
+            if (!string.IsNullOrWhiteSpace(text) && !WebhookCondition.TryCompile(text, out _, out var error))
+                condition.Invalid("expression", text, $"compilation failed: {error}");
+        }
         if (mutating)
             hook.OneOf("reinvocationPolicy", "IfNeeded", "Never");
     }
