@@ -22,17 +22,26 @@ public class FleetTests(ITestOutputHelper output)
         var (first, last) = Range();
         var failures = new List<string>();
         var faults = new Faults();
-        for (var seed = first + group; seed <= last; seed += Groups)
-        {
-            try
+        // A run has one thread; several runs have all processors.
+        var seeds = Enumerable.Range(first, last - first + 1).Where(seed => (seed - first) % Groups == group);
+        Parallel.ForEach(
+            seeds,
+            new() { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            seed =>
             {
-                faults.Add(Run((ulong)seed, journal: first == last ? 200 : 0).Faults);
+                try
+                {
+                    var happened = Run((ulong)seed, journal: first == last ? 200 : 0).Faults;
+                    lock (failures)
+                        faults.Add(happened);
+                }
+                catch (SimulationException e)
+                {
+                    lock (failures)
+                        failures.Add(e.Message);
+                }
             }
-            catch (SimulationException e)
-            {
-                failures.Add(e.Message);
-            }
-        }
+        );
         output.WriteLine(faults.ToString());
         Assert.True(failures.Count == 0, $"{failures.Count} failed\n{string.Join("\n\n", failures.Take(5))}");
         // Faults that never happen would make all this say nothing.
