@@ -16,12 +16,8 @@ public sealed class ClusterServer
 {
     private const string ManagerName = "kube-controller-manager";
 
-    // A thousand pods that are bound together are told of; only a real flood is shed.
-    private static readonly EventOptions ManyEvents = EventOptions.Default with
-    {
-        QueueLength = 16384,
-        Remembered = 16384,
-    };
+    // A thousand pods are bound together, and the repetitions of their events are still counted.
+    private static readonly EventOptions ManyEvents = EventOptions.Default with { Remembered = 16384 };
 
     private ClusterServer(Server server) => Server = server;
 

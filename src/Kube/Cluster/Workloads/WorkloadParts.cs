@@ -7,12 +7,8 @@ namespace Pangea.Kube.Cluster;
 /// <summary>What the workload controllers share: views of the kinds with their indexes, events, time. Built once.</summary>
 internal sealed class WorkloadParts
 {
-    // A thousand workloads that start together are told of; only a real flood is shed.
-    private static readonly EventOptions ManyEvents = EventOptions.Default with
-    {
-        QueueLength = 16384,
-        Remembered = 16384,
-    };
+    // A thousand workloads start together, and the repetitions of their events are still counted.
+    private static readonly EventOptions ManyEvents = EventOptions.Default with { Remembered = 16384 };
 
     private readonly WorkloadOptions options;
     private readonly IExecutor executor;

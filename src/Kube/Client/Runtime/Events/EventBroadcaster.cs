@@ -11,8 +11,8 @@ namespace Pangea.Kube.Client;
 /// </summary>
 /// <remarks>
 /// Recording never waits: when more events wait than the queue holds, further ones are shed and counted. Events about one object are written one after
-/// another; those about others beside them, so that they share the syncs of a durable store. Events about what belongs to no namespace are in
-/// <c>default</c>.
+/// another, and no more than a few beside them: under load events give way to the work that they tell of, and catch up after it. Events about what
+/// belongs to no namespace are in <c>default</c>.
 /// </remarks>
 public sealed partial class EventBroadcaster
 {
@@ -20,7 +20,7 @@ public sealed partial class EventBroadcaster
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     private const int Tries = 12;
-    private const int Lanes = 8;
+    private const int Lanes = 2;
 
     private readonly IClusterApi api;
     private readonly TimeProvider clock;

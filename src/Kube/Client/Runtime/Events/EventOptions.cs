@@ -1,13 +1,13 @@
 namespace Pangea.Kube.Client;
 
-/// <summary>The bounds of an event broadcaster; client-go's defaults.</summary>
+/// <summary>The bounds of an event broadcaster; client-go's defaults, but for the queue.</summary>
 public sealed record EventOptions
 {
     /// <summary>The defaults.</summary>
     public static EventOptions Default { get; } = new();
 
-    /// <summary>How many events may wait to be written; further ones are shed.</summary>
-    public int QueueLength { get; init; } = 1000;
+    /// <summary>How many events may wait to be written; further ones are shed. Enough for a thousand workloads at once.</summary>
+    public int QueueLength { get; init; } = 16_384;
 
     /// <summary>How many events are remembered, to count their repetitions.</summary>
     public int Remembered { get; init; } = 4096;
