@@ -58,19 +58,7 @@ public sealed class ExecutionTests
         fleet.WrittenToHub.Clear();
         fleet.WrittenToMember.Clear();
         foreach (var ready in new[] { 1, 2, 3 })
-        {
-            fleet.Patch(
-                fleet.Member,
-                Deployments,
-                "default",
-                "hello",
-                $$$"""
-                {"status":{"observedGeneration":1,"replicas":3,"updatedReplicas":3,"readyReplicas":{{{ready}}},
-                 "availableReplicas":{{{ready}}}}}
-                """,
-                "status"
-            );
-        }
+            Ready(fleet, ready);
         fleet.RunFor(1);
 
         var state = fleet.Work("hello-1").Status.Maps("manifestStatuses").Single();
@@ -87,6 +75,20 @@ public sealed class ExecutionTests
         );
     }
 
+    /// <summary>So many pods of the Deployment are ready in the member.</summary>
+    private static void Ready(TestMember fleet, int pods) =>
+        fleet.Patch(
+            fleet.Member,
+            Deployments,
+            "default",
+            "hello",
+            $$$"""
+            {"status":{"observedGeneration":1,"replicas":3,"updatedReplicas":3,"readyReplicas":{{{pods}}},
+             "availableReplicas":{{{pods}}}}}
+            """,
+            "status"
+        );
+
     [Fact]
     public void What_gets_healthy_in_a_moment_is_told_once()
     {
@@ -95,17 +97,7 @@ public sealed class ExecutionTests
         fleet.RunFor(0.2);
         foreach (var ready in new[] { 1, 2, 3 })
         {
-            fleet.Patch(
-                fleet.Member,
-                Deployments,
-                "default",
-                "hello",
-                $$$"""
-                {"status":{"observedGeneration":1,"replicas":3,"updatedReplicas":3,"readyReplicas":{{{ready}}},
-                 "availableReplicas":{{{ready}}}}}
-                """,
-                "status"
-            );
+            Ready(fleet, ready);
             fleet.RunFor(0.09);
         }
         fleet.RunFor(1);
