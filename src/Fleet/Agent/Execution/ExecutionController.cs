@@ -129,7 +129,7 @@ internal sealed class ExecutionController
         }
         if (failures.Count == 0 && !WorkReport.IsSettled(updated))
         {
-            var settling = now - (entry.SettlingSince ??= now);
+            var settling = agent.Clock.GetElapsedTime(entry.SettlingSince ??= agent.Clock.GetTimestamp());
             if (settling < agent.Options.StatusPatience && !updated.Status.Equals(work.Status))
             {
                 entry.HasNews |= hasWritten;

@@ -68,8 +68,8 @@ internal sealed class WorkEntry
     /// <summary>Whether something was written into the member that the hub has not been told of.</summary>
     public bool HasNews { get; set; }
 
-    /// <summary>Since when there is something to report of an object that is not healthy yet.</summary>
-    public DateTimeOffset? SettlingSince { get; set; }
+    /// <summary>Since when there is something to report of an object that is not healthy yet: a timestamp, as the time of day may jump.</summary>
+    public long? SettlingSince { get; set; }
 
     /// <summary>What was applied, by the place of the manifest in the Work.</summary>
     public SortedDictionary<int, AppliedManifest> Applied { get; } = [];

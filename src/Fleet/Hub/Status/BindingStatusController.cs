@@ -22,7 +22,9 @@ internal sealed class BindingStatusController
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private readonly HubParts hub;
-    private readonly ConcurrentDictionary<NamespacedName, DateTimeOffset> settling = new();
+
+    // Timestamps, as the time of day may jump.
+    private readonly ConcurrentDictionary<NamespacedName, long> settling = new();
 
     public BindingStatusController(HubParts hub)
     {
@@ -76,15 +78,14 @@ internal sealed class BindingStatusController
         var wasFull = IsFullyApplied(binding);
         var works = hub.Works.ByIndex(BindingIndexes.Binding, id);
         var items = BindingStatusUpdate.ItemsOf(binding, works);
-        var now = hub.Clock.GetUtcNow();
         if (!BindingStatusUpdate.IsSettled(binding, items))
         {
-            var waited = now - settling.GetOrAdd(key, now);
+            var waited = hub.Clock.GetElapsedTime(settling.GetOrAdd(key, hub.Clock.GetTimestamp()));
             if (waited < Patience)
                 return Reconcile.Again(Patience - waited);
         }
         settling.TryRemove(key, out _);
-        var updated = BindingStatusUpdate.Apply(binding, items, now);
+        var updated = BindingStatusUpdate.Apply(binding, items, hub.Clock.GetUtcNow());
         if (!ReferenceEquals(updated, binding))
         {
             var written = await hub.Api.UpdateAsync(
