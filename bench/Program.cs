@@ -6,10 +6,12 @@ using Pangea.Bench.Cluster;
 using Pangea.Bench.Fleet;
 using Pangea.Bench.Hub;
 using Pangea.Bench.Schema;
+using Pangea.Bench.Serving;
 using Pangea.Bench.Storage;
 
 IBenchmark[] benchmarks =
 [
+    new ApiServerBenchmark(),
     new ApplyBenchmark(),
     new ClientBenchmark(),
     new ClusterBenchmark(),

@@ -41,7 +41,18 @@ internal sealed class RunningFleet : IAsyncDisposable
     public int Processes => Pids().Length;
 
     /// <summary>Raises a fleet.</summary>
-    public static async Task<RunningFleet> UpAsync(IReadOnlyList<string> options, CancellationToken cancellationToken)
+    public static Task<RunningFleet> UpAsync(IReadOnlyList<string> options, CancellationToken cancellationToken) =>
+        RunAsync("up", options, cancellationToken);
+
+    /// <summary>Starts a hub that no cluster has joined.</summary>
+    public static Task<RunningFleet> HubAloneAsync(CancellationToken cancellationToken) =>
+        RunAsync("hub", [], cancellationToken);
+
+    private static async Task<RunningFleet> RunAsync(
+        string command,
+        IReadOnlyList<string> options,
+        CancellationToken cancellationToken
+    )
     {
         var launcher = Path.Combine(Root(), "pangea");
         var fleet = new RunningFleet(
@@ -51,7 +62,7 @@ internal sealed class RunningFleet : IAsyncDisposable
         // The tree is to be built before the clock starts.
         await fleet.RunAsync(["version"], cancellationToken);
         var begun = Stopwatch.GetTimestamp();
-        await fleet.RunAsync(["up", "--detach", "--dir", fleet.directory, .. options], cancellationToken);
+        await fleet.RunAsync([command, "--detach", "--dir", fleet.directory, .. options], cancellationToken);
         fleet.Start = Stopwatch.GetElapsedTime(begun);
         return fleet;
     }
@@ -72,14 +83,23 @@ internal sealed class RunningFleet : IAsyncDisposable
         Directory.Delete(Path.GetDirectoryName(directory)!, recursive: true);
     }
 
-    private async Task<HttpClusterApi> OpenAsync(string file, CancellationToken cancellationToken)
+    /// <summary>Where the hub is and who its administrator is.</summary>
+    public Task<ClusterConnection> HubConnectionAsync(CancellationToken cancellationToken) =>
+        ConnectionAsync("karmada-config", cancellationToken);
+
+    private async Task<ClusterConnection> ConnectionAsync(string file, CancellationToken cancellationToken)
     {
         var (kubeconfig, error) = await Kubeconfig.LoadAsync(Path.Combine(directory, file), cancellationToken);
         if (kubeconfig is null)
             throw new InvalidOperationException(error);
         var (connection, wrong) = await kubeconfig.ConnectAsync("", cancellationToken);
+        return connection ?? throw new InvalidOperationException(wrong);
+    }
+
+    private async Task<HttpClusterApi> OpenAsync(string file, CancellationToken cancellationToken)
+    {
         var api = new HttpClusterApi(
-            connection ?? throw new InvalidOperationException(wrong),
+            await ConnectionAsync(file, cancellationToken),
             new() { UserAgent = "bench" },
             new ThreadPoolExecutor(NullLogger<ThreadPoolExecutor>.Instance),
             new Random(1),

@@ -33,7 +33,7 @@ internal sealed class StorageBenchmark : IBenchmark
         {
             if (Wants("commits"))
             {
-                MeasureDisk(directory, seconds);
+                DiskFloor.Measure(directory, ValueBytes, seconds / 4);
                 await MeasureCommitsAsync("memory", () => Task.FromResult<IStore>(new MemoryStore()), seconds / 4);
                 await MeasureCommitsAsync("sqlite", () => OpenAsync(directory), seconds);
             }
@@ -70,22 +70,6 @@ internal sealed class StorageBenchmark : IBenchmark
             new() { Path = Path.Combine(directory.FullName, "state.db") },
             CancellationToken.None
         );
-
-    /// <summary>What the disk gives without any store: the floor of a commit alone.</summary>
-    private static void MeasureDisk(DirectoryInfo directory, double seconds)
-    {
-        using var file = new FileStream(Path.Combine(directory.FullName, "raw"), FileMode.Create);
-        var block = new byte[ValueBytes];
-        var start = Stopwatch.GetTimestamp();
-        var measurement = Measurement.Start();
-        var times = 0;
-        for (; Stopwatch.GetElapsedTime(start).TotalSeconds < seconds / 4; times++)
-        {
-            file.Write(block);
-            file.Flush(flushToDisk: true);
-        }
-        Console.WriteLine($"disk     1 writer   {measurement.Per("syncs", times)}");
-    }
 
     private static async Task MeasureCommitsAsync(string name, Func<Task<IStore>> open, double seconds)
     {
