@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Pangea.Bench.Fleet;
 using Pangea.Bench.Storage;
@@ -70,7 +71,7 @@ internal sealed class ApiServerBenchmark : IBenchmark
             }
         }
         if (part is "" or "lists")
-            await ListsAsync(hub, load, cancellationToken);
+            await ListsAsync(hub, load, connection.ClientCertificate!, cancellationToken);
         if (part is "" or "watches")
             await WatchesAsync(hub, load, cancellationToken);
     }
@@ -105,7 +106,12 @@ internal sealed class ApiServerBenchmark : IBenchmark
             load.CallAsync(client, method, path, "application/json", body, default);
     }
 
-    private async Task ListsAsync(RunningFleet hub, LoadGenerator load, CancellationToken cancellationToken)
+    private async Task ListsAsync(
+        RunningFleet hub,
+        LoadGenerator load,
+        X509Certificate2 certificate,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var (from, to) in ((int, int)[])[(0, 10_000), (10_000, 50_000)])
         {
@@ -128,15 +134,27 @@ internal sealed class ApiServerBenchmark : IBenchmark
             );
             if (from > 0)
                 break;
+            using var empty = await EmptyEndpoint.StartAsync(cancellationToken);
+            using var floor = new LoadGenerator(empty.Address, certificate, 1);
+            for (var round = 0; round < 2; round++)
+            {
+                var bytes = await ReadAsync($"LIST of {to}", load, ConfigMaps);
+                await ReadAsync("empty endpoint, as much", floor, $"/?kilobytes={bytes / 1024}");
+            }
+        }
+
+        async Task<int> ReadAsync(string what, LoadGenerator from, string path)
+        {
             var times = new List<double>();
             var bytes = 0;
             for (var i = 0; i < 11; i++)
             {
                 var begun = Stopwatch.GetTimestamp();
-                bytes = await load.CallAsync(0, HttpMethod.Get, ConfigMaps, "", null, cancellationToken);
+                bytes = await from.CallAsync(0, HttpMethod.Get, path, "", null, cancellationToken);
                 times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
             }
-            Say($"LIST of {to}", $"{Spread(times)}, first {times[0]:N0} ms, {bytes / 1e6:N1} MB");
+            Say(what, $"{Spread(times)}, first {times[0]:N1} ms, {bytes / 1e6:N1} MB");
+            return bytes;
         }
     }
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Pangea.Bench.Serving;
 
 /// <summary>
-/// The baseline: a Kestrel that does nothing but HTTPS with client certificates, reading what it is sent and answering 1 KB. It is this program once
+/// The baseline: a Kestrel that does nothing but HTTPS with client certificates, reading what it is sent and answering 1 KB, or as much as it is asked for. It is this program once
 /// more, in a process of its own, which ends with its standard input.
 /// </summary>
 internal sealed class EmptyEndpoint : IDisposable
@@ -85,8 +85,9 @@ internal sealed class EmptyEndpoint : IDisposable
         server.Run(async context =>
         {
             await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
-            context.Response.ContentLength = answer.Length;
-            await context.Response.Body.WriteAsync(answer, context.RequestAborted);
+            var times = context.Request.Query["kilobytes"] is [{ } asked] ? int.Parse(asked) : 1;
+            for (var i = 0; i < times; i++)
+                await context.Response.Body.WriteAsync(answer, context.RequestAborted);
         });
         await server.StartAsync(cancellationToken);
         Console.WriteLine(server.Urls.Single());

@@ -6,7 +6,7 @@ namespace Pangea.Cli;
 
 /// <summary>
 /// The agent of an embedded cluster. It joins as any cluster does: a bootstrap token, a certificate of its own over TLS, and from then on that
-/// certificate, which is kept in the fleet's directory.
+/// certificate, which is kept in the fleet's directory. Servers in its own process it calls directly after that.
 /// </summary>
 internal static class AgentRole
 {
@@ -18,16 +18,29 @@ internal static class AgentRole
         var executor = context.NewExecutor();
         var path = context.Directory.AgentMemberKubeconfig(cluster);
         var connection = await MemberConnection.OfAsync(path, cancellationToken);
-        var member = AgentRun.Connect(connection, executor, context.Logging);
+        var member = await AgentLink.ToAsync(
+            context,
+            RoleName.OfCluster(cluster),
+            connection,
+            executor,
+            cancellationToken
+        );
         try
         {
             var credentials = await LoadAsync(context, cluster, cancellationToken);
             if (credentials is null)
             {
-                credentials = await RegisterAsync(context, cluster, executor, member, cancellationToken);
+                credentials = await RegisterAsync(context, cluster, executor, member.Api, cancellationToken);
                 await KeepAsync(credentials, cancellationToken);
             }
-            return AgentRun.Start(credentials, member, KeepAsync, executor, context.Logging);
+            var hub = await AgentLink.ToAsync(
+                context,
+                RoleName.Hub,
+                credentials.ToConnection(),
+                executor,
+                cancellationToken
+            );
+            return AgentRun.Start(credentials, hub, member, KeepAsync, executor, context.Logging);
         }
         catch (Exception)
         {
@@ -67,7 +80,7 @@ internal static class AgentRole
         RoleContext context,
         string cluster,
         IExecutor executor,
-        HttpClusterApi member,
+        IClusterApi member,
         CancellationToken cancellationToken
     )
     {

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Pangea.Fleet.Agent;
-using Pangea.Kube.Client;
+using Pangea.Kube.ApiServer;
 using Pangea.Pki;
 
 namespace Pangea.Cli;
@@ -13,10 +13,10 @@ internal sealed class AgentRun : IRole
 {
     private readonly CancellationTokenSource stopping = new();
     private readonly RoleExecutor executor;
-    private readonly HttpClusterApi hub;
-    private readonly HttpClusterApi member;
+    private readonly AgentLink hub;
+    private readonly AgentLink member;
 
-    private AgentRun(RoleExecutor executor, HttpClusterApi hub, HttpClusterApi member)
+    private AgentRun(RoleExecutor executor, AgentLink hub, AgentLink member)
     {
         this.executor = executor;
         this.hub = hub;
@@ -26,28 +26,32 @@ internal sealed class AgentRun : IRole
     /// <inheritdoc/>
     public string Endpoint => "";
 
+    /// <inheritdoc/>
+    public ApiServer? Server => null;
+
     /// <summary>Starts an agent.</summary>
     /// <param name="credentials">What it calls the hub with.</param>
-    /// <param name="member">Its connection to the member; closed with the agent.</param>
+    /// <param name="hub">Its link to the hub, with these credentials; closed with the agent.</param>
+    /// <param name="member">Its link to the member; closed with the agent.</param>
     /// <param name="keep">Keeps renewed credentials.</param>
     /// <param name="executor">Runs its loops.</param>
     /// <param name="logging">Where it logs.</param>
     public static AgentRun Start(
         AgentCredentials credentials,
-        HttpClusterApi member,
+        AgentLink hub,
+        AgentLink member,
         Func<AgentCredentials, CancellationToken, ValueTask> keep,
         RoleExecutor executor,
         ILoggerFactory logging
     )
     {
-        var hub = Connect(credentials.ToConnection(), executor, logging);
         var run = new AgentRun(executor, hub, member);
         MemberAgent.Start(
             new()
             {
                 ClusterName = credentials.Identity.Cluster,
-                Hub = hub,
-                Member = member,
+                Hub = hub.Api,
+                Member = member.Api,
                 Random = RoleContext.NewRandom(),
                 Logging = logging,
             },
@@ -56,7 +60,7 @@ internal sealed class AgentRun : IRole
         );
         var renewal = new CredentialRenewal(
             credentials,
-            hub,
+            hub.Api,
             async (renewed, cancellationToken) =>
             {
                 await keep(renewed, cancellationToken);
@@ -70,16 +74,6 @@ internal sealed class AgentRun : IRole
         _ = executor.RunAsync("agent-certificate", renewal.RunAsync, run.stopping.Token);
         return run;
     }
-
-    /// <summary>A connection of an agent.</summary>
-    public static HttpClusterApi Connect(ClusterConnection connection, IExecutor executor, ILoggerFactory logging) =>
-        new(
-            connection,
-            new() { UserAgent = FleetApi.UserAgent("agent") },
-            executor,
-            RoleContext.NewRandom(),
-            logging.CreateLogger("Pangea.Kube.Client")
-        );
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -14,17 +14,13 @@ internal sealed class AgentSession : IAsyncDisposable
     private static readonly GroupVersionResource Namespaces = new("", "v1", "namespaces");
 
     private readonly ILoggerFactory logging;
+    private readonly AgentLink link;
     private AgentRun? run;
 
-    private AgentSession(
-        ClusterConnection connection,
-        HttpClusterApi member,
-        RoleExecutor executor,
-        ILoggerFactory logging
-    )
+    private AgentSession(ClusterConnection connection, AgentLink member, RoleExecutor executor, ILoggerFactory logging)
     {
         Connection = connection;
-        Member = member;
+        link = member;
         Executor = executor;
         this.logging = logging;
     }
@@ -33,7 +29,7 @@ internal sealed class AgentSession : IAsyncDisposable
     public ClusterConnection Connection { get; }
 
     /// <summary>The cluster.</summary>
-    public HttpClusterApi Member { get; }
+    public IClusterApi Member => link.Api;
 
     /// <summary>Runs the agent's loops.</summary>
     public RoleExecutor Executor { get; }
@@ -51,7 +47,7 @@ internal sealed class AgentSession : IAsyncDisposable
     {
         var connection = await MemberConnection.OfAsync(kubeconfig, cancellationToken);
         var executor = new RoleExecutor(new ThreadPoolExecutor(logging.CreateLogger<ThreadPoolExecutor>()));
-        return new(connection, AgentRun.Connect(connection, executor, logging), executor, logging);
+        return new(connection, AgentLink.Over(connection, executor, logging), executor, logging);
     }
 
     /// <summary>The credentials that are kept in the cluster.</summary>
@@ -77,7 +73,8 @@ internal sealed class AgentSession : IAsyncDisposable
     /// <summary>Runs the agent until it is asked to stop.</summary>
     public async Task RunAsync(AgentCredentials credentials, CancellationToken stop)
     {
-        run = AgentRun.Start(credentials, Member, KeepAsync, Executor, logging);
+        var hub = AgentLink.Over(credentials.ToConnection(), Executor, logging);
+        run = AgentRun.Start(credentials, hub, link, KeepAsync, Executor, logging);
         await StopSignal.WaitAsync(stop);
     }
 
@@ -87,7 +84,7 @@ internal sealed class AgentSession : IAsyncDisposable
         if (run is not null)
             await run.DisposeAsync();
         else
-            Member.Dispose();
+            link.Dispose();
     }
 
     private async ValueTask EnsureNamespaceAsync(CancellationToken cancellationToken)

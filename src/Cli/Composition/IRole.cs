@@ -1,3 +1,5 @@
+using Pangea.Kube.ApiServer;
+
 namespace Pangea.Cli;
 
 /// <summary>A role that runs in this process; disposing stops it in order.</summary>
@@ -5,6 +7,9 @@ internal interface IRole : IAsyncDisposable
 {
     /// <summary>Where it serves; empty when it serves nothing.</summary>
     string Endpoint { get; }
+
+    /// <summary>Its server; null when it has none.</summary>
+    ApiServer? Server { get; }
 }
 
 /// <summary>Starts roles by their names.</summary>

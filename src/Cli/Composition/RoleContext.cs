@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using Pangea.Kube.ApiServer;
 using Pangea.Kube.Client;
 using Pangea.Pki;
 
@@ -25,6 +26,9 @@ internal sealed record RoleContext(FleetDirectory Directory, FleetPlan Plan, ILo
 
     /// <summary>A generator of its own for each part.</summary>
     public static Random NewRandom() => new(RandomNumberGenerator.GetInt32(int.MaxValue));
+
+    /// <summary>The server of a role, when it runs in this process.</summary>
+    public Func<RoleName, ApiServer?> Here { get; init; } = static _ => null;
 
     /// <summary>Runs the loops of one role.</summary>
     public RoleExecutor NewExecutor() => new(new ThreadPoolExecutor(Logging.CreateLogger<ThreadPoolExecutor>(), Clock));

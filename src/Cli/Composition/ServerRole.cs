@@ -19,13 +19,15 @@ internal sealed class ServerRole : IRole
     private readonly CancellationTokenSource stopping = new();
     private readonly RoleExecutor executor;
     private IStore? store;
-    private ApiServer? server;
     private ApiServerListener? listener;
 
     private ServerRole(RoleExecutor executor) => this.executor = executor;
 
     /// <inheritdoc/>
     public string Endpoint { get; private set; } = "";
+
+    /// <inheritdoc/>
+    public ApiServer? Server { get; private set; }
 
     /// <summary>Starts the role; it serves when this returns.</summary>
     /// <param name="context">The fleet.</param>
@@ -59,7 +61,7 @@ internal sealed class ServerRole : IRole
             await listener.DisposeAsync();
         stopping.Cancel();
         await executor.EndAsync(Roles.Patience);
-        server?.Dispose();
+        Server?.Dispose();
         if (store is not null)
             await store.DisposeAsync();
         stopping.Dispose();
@@ -75,9 +77,9 @@ internal sealed class ServerRole : IRole
         var keys = await ServerKeys.LoadAsync(context.Directory, name, context.Pki, cancellationToken);
         store = await RoleState.OpenAsync(context.Directory, name, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        server = await start(new(store, keys, executor), stopping.Token);
+        Server = await start(new(store, keys, executor), stopping.Token);
         RoleState.Retain(store, executor, stopping.Token);
-        listener = await ApiEndpoint.OpenAsync(context, name, server, keys, cancellationToken);
+        listener = await ApiEndpoint.OpenAsync(context, name, Server, keys, cancellationToken);
         Endpoint = context.Plan.Url(name);
     }
 }

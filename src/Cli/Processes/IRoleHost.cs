@@ -1,3 +1,5 @@
+using Pangea.Kube.ApiServer;
+
 namespace Pangea.Cli;
 
 /// <summary>Starts and stops roles, in this process or each in its own.</summary>
@@ -15,10 +17,13 @@ internal interface IRoleHost : IAsyncDisposable
 }
 
 /// <summary>All roles in this process.</summary>
-internal sealed class InProcessRoleHost(RoleContext context) : IRoleHost
+internal sealed class InProcessRoleHost : IRoleHost
 {
+    private readonly RoleContext context;
     private readonly Lock rolesLock = new();
     private readonly SortedDictionary<RoleName, IRole> roles = [];
+
+    public InProcessRoleHost(RoleContext context) => this.context = context with { Here = Server };
 
     /// <inheritdoc/>
     public IReadOnlyList<RunningRole> Running
@@ -52,4 +57,10 @@ internal sealed class InProcessRoleHost(RoleContext context) : IRoleHost
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private ApiServer? Server(RoleName role)
+    {
+        lock (rolesLock)
+            return roles.GetValueOrDefault(role)?.Server;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Pangea.Kube.ApiServer.CustomResources;
@@ -153,6 +154,23 @@ public sealed class ApiServer : IDisposable
 
     /// <summary>The API in this process, with an identity of the caller's choice: whoever holds the server may name one.</summary>
     public IClusterApi Client(UserInfo user, string userAgent) => new InProcessClusterApi(this, api, user, userAgent);
+
+    /// <summary>
+    /// The API in this process, with the identity of a client certificate, which is verified as the listener does; a 401 when it does not count.
+    /// </summary>
+    public async ValueTask<ApiResult<InProcessClusterApi>> ClientAsync(
+        X509Certificate2 certificate,
+        string userAgent,
+        CancellationToken cancellationToken
+    )
+    {
+        if (Authenticator is null)
+            return Status.ServiceUnavailable("the server does not listen yet");
+        var shown = await Authenticator.AuthenticateAsync(new(certificate, ""), cancellationToken);
+        return shown.User is { } user
+            ? new InProcessClusterApi(this, api, user, userAgent)
+            : shown.Error ?? Status.Unauthorized();
+    }
 
     /// <summary>
     /// The API with the identity of a controller of the control plane: the service account of its name in kube-system, with the rights of its

@@ -75,13 +75,30 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public async Task An_agent_that_reaches_for_what_is_not_its_own_gets_403()
+    public async Task In_the_hub_s_process_a_certificate_of_another_authority_is_refused()
+    {
+        await using var fleet = await HttpsFleet.StartAsync();
+        var other = CertificateAuthority.CreateRoot("other", TimeSpan.FromDays(1), fleet.Environment);
+        var forged = other.IssueClient("system:karmada:agent:eu", TimeSpan.FromDays(1), "system:masters");
+
+        var client = await fleet.Hub.ClientAsync(forged.Certificate, "test/1", None);
+
+        Assert.Equal(401, client.Error?.Code);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_agent_that_reaches_for_what_is_not_its_own_gets_403(bool inTheHubsProcess)
     {
         await using var fleet = await HttpsFleet.StartAsync();
         var token = await fleet.NewTokenAsync();
         await fleet.PublishedAsync(token);
         var result = await fleet.Registration.RegisterAsync(fleet.Request(token), fleet.MemberApi, None);
-        var hub = fleet.Connect(result.Credentials!.ToConnection());
+        var connection = result.Credentials!.ToConnection();
+        IClusterApi hub = inTheHubsProcess
+            ? (await fleet.Hub.ClientAsync(connection.ClientCertificate!, "pangea/test (agent)", None)).Value!
+            : fleet.Connect(connection);
         var other = TestMember.Parse(
             """
             {"apiVersion":"cluster.karmada.io/v1alpha1","kind":"Cluster","metadata":{"name":"ap"},

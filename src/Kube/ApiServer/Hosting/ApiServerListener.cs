@@ -68,6 +68,7 @@ public sealed class ApiServerListener : IAsyncDisposable
             // Watches are quiet for minutes.
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.MaxResponseBufferSize = 1024 * 1024;
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(5);
             kestrel.Listen(
                 options.Endpoint,

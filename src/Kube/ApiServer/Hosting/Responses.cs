@@ -100,7 +100,7 @@ internal static class Responses
         CancellationToken cancellationToken
     )
     {
-        const int flushAt = 64 * 1024;
+        const int flushAt = 512 * 1024;
         writer.Write("{\"kind\":\""u8);
         writer.Write(Encoding.UTF8.GetBytes(kind.Kind));
         writer.Write("\",\"apiVersion\":\""u8);
