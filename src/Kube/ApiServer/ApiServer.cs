@@ -136,7 +136,7 @@ public sealed class ApiServer : IDisposable
         server.webhooks = new(new(parts.Cache), server.Clock);
         parts.Admission = new([
             new NamespaceLifecycle(
-                name => parts.Cache.Resource(new("", "namespaces")).Snapshot.Get(new("", name)),
+                name => parts.Cache.Resource(new("", "namespaces")).Get(new("", name)),
                 parts.Cache.WaitForNewestAsync
             ),
             new CertificateAdmission(chain),

@@ -7,15 +7,11 @@ namespace Pangea.Kube.ApiServer;
 /// <param name="New">The object after; null when it was removed.</param>
 /// <param name="Last">What a DELETED event carries: the last state with the revision of its removal; else null.</param>
 /// <param name="Revision">The revision.</param>
-/// <param name="After">The resource after this change.</param>
-internal sealed record CacheEvent(
-    KubeObject? Old,
-    KubeObject? New,
-    KubeObject? Last,
-    long Revision,
-    CacheSnapshot After
-)
+internal sealed record CacheEvent(KubeObject? Old, KubeObject? New, KubeObject? Last, long Revision)
 {
+    /// <summary>The object's key.</summary>
+    public NamespacedName Key => (New ?? Old)!.Key;
+
     /// <summary>The namespace of the object.</summary>
     public string Namespace => (New ?? Old)!.Namespace;
 }

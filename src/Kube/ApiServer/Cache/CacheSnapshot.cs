@@ -5,7 +5,7 @@ namespace Pangea.Kube.ApiServer;
 
 using Namespaces = ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, KubeObject>>;
 
-/// <summary>All objects of one stored resource at one moment; keeping it costs nothing but the objects it shares.</summary>
+/// <summary>All objects of one stored resource at one moment, in order; keeping it costs nothing but the objects it shares.</summary>
 internal sealed class CacheSnapshot
 {
     private static readonly ImmutableSortedDictionary<string, KubeObject> NoNames = ImmutableSortedDictionary.Create<
@@ -37,17 +37,36 @@ internal sealed class CacheSnapshot
     /// <summary>The revision of the last change in it.</summary>
     public long Revision { get; }
 
-    public KubeObject? Get(NamespacedName key) =>
-        namespaces.TryGetValue(key.Namespace, out var names) && names.TryGetValue(key.Name, out var obj) ? obj : null;
-
-    /// <summary>The snapshot after an object was set (or removed, when null) at a revision.</summary>
-    public CacheSnapshot With(NamespacedName key, KubeObject? obj, long revision)
+    /// <summary>The snapshot after objects were set (or removed, when null), one after the other, the last of them at a revision.</summary>
+    public CacheSnapshot With(IEnumerable<(NamespacedName Key, KubeObject? Object)> changes, long revision)
     {
-        namespaces.TryGetValue(key.Namespace, out var names);
-        var before = names ?? NoNames;
-        var after = obj is null ? before.Remove(key.Name) : before.SetItem(key.Name, obj);
-        var all = after.IsEmpty ? namespaces.Remove(key.Namespace) : namespaces.SetItem(key.Namespace, after);
-        return new(all, Count - before.Count + after.Count, revision);
+        var open = new Dictionary<string, ImmutableSortedDictionary<string, KubeObject>.Builder>(
+            StringComparer.Ordinal
+        );
+        var count = Count;
+        foreach (var (key, obj) in changes)
+        {
+            if (!open.TryGetValue(key.Namespace, out var names))
+            {
+                names = (namespaces.GetValueOrDefault(key.Namespace) ?? NoNames).ToBuilder();
+                open[key.Namespace] = names;
+            }
+            count -= names.Count;
+            if (obj is null)
+                names.Remove(key.Name);
+            else
+                names[key.Name] = obj;
+            count += names.Count;
+        }
+        var all = namespaces.ToBuilder();
+        foreach (var (name, names) in open)
+        {
+            if (names.Count == 0)
+                all.Remove(name);
+            else
+                all[name] = names.ToImmutable();
+        }
+        return new(all.ToImmutable(), count, revision);
     }
 
     /// <summary>A snapshot of objects read in bulk.</summary>

@@ -72,26 +72,6 @@ internal sealed class EventRing(long baseRevision, int capacity)
         }
     }
 
-    /// <summary>The resource as it was at a revision, or null when the ring does not reach so far back.</summary>
-    public CacheSnapshot? At(long revision, CacheSnapshot now)
-    {
-        var position = Find(revision);
-        if (position < 0)
-            return null;
-        lock (ringLock)
-        {
-            if (position < first)
-                return null;
-            if (position == next)
-                return now.Revision <= revision ? now : null;
-            if (position > first)
-                return events[(position - 1) % events.Length].After;
-            // Before the first change in the ring: undo it.
-            var change = events[first % events.Length];
-            return change.After.With((change.New ?? change.Old!).Key, change.Old, BaseRevision);
-        }
-    }
-
     /// <summary>Adds the changes from a position on to a list, at most <paramref name="limit"/>.</summary>
     /// <returns>The position behind them; -1 when changes at the position have fallen out.</returns>
     public long Read(long position, int limit, List<CacheEvent> into)

@@ -121,8 +121,7 @@ internal sealed partial class ObjectCache
             }
             else
             {
-                var last =
-                    companion?.Resolve(change.Revision) ?? Restamp(entry.Cache.Snapshot.Get(key), change.Revision);
+                var last = companion?.Resolve(change.Revision) ?? Restamp(entry.Cache.Get(key), change.Revision);
                 entry.Cache.Apply(null, last, key, change.Revision);
             }
         }

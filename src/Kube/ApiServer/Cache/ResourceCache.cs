@@ -15,18 +15,23 @@ internal sealed class ResourceCache
     private readonly SortedDictionary<string, List<TaskCompletionSource>> waiters = new(StringComparer.Ordinal);
     private readonly Lock applyLock = new();
     private readonly EventRing ring;
-    private CacheSnapshot snapshot;
+    private readonly ResourceState state;
+    private readonly int capacity;
     private long wokenAllAt;
     private Action<CacheEvent>[] handlers = [];
 
-    public ResourceCache(CacheSnapshot snapshot, long revision)
+    public ResourceCache(CacheSnapshot initial, long revision, int capacity = RingCapacity)
     {
-        this.snapshot = snapshot;
-        ring = new(revision, RingCapacity);
+        state = new(initial);
+        ring = new(revision, capacity);
+        this.capacity = capacity;
     }
 
-    /// <summary>The present state.</summary>
-    public CacheSnapshot Snapshot => Volatile.Read(ref snapshot);
+    /// <summary>The present object of a key, or null.</summary>
+    public KubeObject? Get(NamespacedName key) => state.Get(key);
+
+    /// <summary>The present state in order: for lists. <see cref="Get"/> is cheaper for one object.</summary>
+    public CacheSnapshot Snapshot => state.Snapshot();
 
     public EventRing Ring => ring;
 
@@ -35,13 +40,12 @@ internal sealed class ResourceCache
     {
         lock (applyLock)
         {
-            var old = snapshot.Get(key);
+            var old = state.Get(key);
             if (old is null && obj is null)
                 return;
-            var after = snapshot.With(key, obj, revision);
-            var change = new CacheEvent(old, obj, last, revision, after);
+            var change = new CacheEvent(old, obj, last, revision);
             // The state first: who takes a position behind this change must find it in the state (WatchStream relies on it).
-            Volatile.Write(ref snapshot, after);
+            state.Set(key, obj, revision);
             ring.Append(change);
             Tell(change);
         }
@@ -54,21 +58,21 @@ internal sealed class ResourceCache
     {
         lock (applyLock)
         {
-            var before = snapshot;
-            Volatile.Write(ref snapshot, fresh);
+            var before = state.Snapshot();
+            state.Replace(fresh);
             ring.Reset(revision);
-            foreach (var old in before.Read(""))
+            var there = before.Read("").ToDictionary(o => o.Key);
+            foreach (var old in there.Values)
             {
-                if (fresh.Get(old.Key) is not { } now || now.Uid != old.Uid)
-                    Tell(new(old, null, old, revision, fresh));
+                if (state.Get(old.Key) is not { } now || now.Uid != old.Uid)
+                    Tell(new(old, null, old, revision));
             }
             foreach (var now in fresh.Read(""))
             {
-                var old = before.Get(now.Key);
-                if (old is null || old.Uid != now.Uid)
-                    Tell(new(null, now, null, revision, fresh));
+                if (!there.TryGetValue(now.Key, out var old) || old.Uid != now.Uid)
+                    Tell(new(null, now, null, revision));
                 else if (old.Revision != now.Revision)
-                    Tell(new(old, now, null, revision, fresh));
+                    Tell(new(old, now, null, revision));
             }
         }
         WakeAll();
@@ -82,11 +86,27 @@ internal sealed class ResourceCache
     {
         lock (applyLock)
         {
-            var now = snapshot;
-            foreach (var obj in now.Read(""))
-                handler(new(null, obj, null, obj.Revision, now));
+            foreach (var obj in state.Snapshot().Read(""))
+                handler(new(null, obj, null, obj.Revision));
             handlers = [.. handlers, handler];
         }
+    }
+
+    /// <summary>The resource as it was at a revision, or null when the last changes do not reach so far back.</summary>
+    public CacheSnapshot? At(long revision)
+    {
+        var later = new List<CacheEvent>();
+        CacheSnapshot now;
+        // Between two changes: what is in the state is in the ring then.
+        lock (applyLock)
+        {
+            var position = ring.Find(revision);
+            if (position < 0 || ring.Read(position, int.MaxValue, later) < 0)
+                return null;
+            now = state.Snapshot();
+        }
+        later.Reverse();
+        return later.Count == 0 ? now : now.With(later.Select(c => (c.Key, c.Old)), revision);
     }
 
     /// <summary>Calls a handler no more.</summary>
@@ -126,7 +146,7 @@ internal sealed class ResourceCache
     public void Wake(IEnumerable<string> namespaces)
     {
         // Who sleeps through the changes of other namespaces must not be lapped by them.
-        var lap = ring.Next / (RingCapacity / 4);
+        var lap = ring.Next / Math.Max(1, capacity / 4);
         if (lap != wokenAllAt)
         {
             wokenAllAt = lap;

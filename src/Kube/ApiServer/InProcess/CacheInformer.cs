@@ -19,7 +19,7 @@ internal sealed class CacheInformer(ResourceDefinition definition, ServerParts p
     {
         if (options.Namespace.Length > 0 && key.Namespace != options.Namespace)
             return null;
-        return cache.Snapshot.Get(key) is { } stored ? Visible(stored) : null;
+        return cache.Get(key) is { } stored ? Visible(stored) : null;
     }
 
     public IReadOnlyList<KubeObject> List(string @namespace = "")

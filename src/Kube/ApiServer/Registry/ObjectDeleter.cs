@@ -27,7 +27,7 @@ internal sealed class ObjectDeleter(ServerParts parts)
         await parts.Cache.WaitForNewestAsync(cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
-            var stored = parts.CacheOf(definition).Snapshot.Get(key);
+            var stored = parts.CacheOf(definition).Get(key);
             if (stored is null)
                 return Status.NotFound(resource, key.Name);
             if (PreconditionError(resource, stored, options) is { } failed)

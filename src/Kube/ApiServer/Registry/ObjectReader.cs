@@ -23,7 +23,7 @@ internal sealed class ObjectReader(ServerParts parts)
     {
         if (await WaitForAsync(resourceVersion, cancellationToken) is { } error)
             return error;
-        var stored = parts.CacheOf(definition).Snapshot.Get(key);
+        var stored = parts.CacheOf(definition).Get(key);
         if (stored is null)
             return Status.NotFound(definition.Resource.GroupResource, key.Name);
         return definition.View(stored);
@@ -136,7 +136,7 @@ internal sealed class ObjectReader(ServerParts parts)
         CancellationToken cancellationToken
     )
     {
-        if (cache.Ring.At(revision, cache.Snapshot) is { } recent)
+        if (cache.At(revision) is { } recent)
             return recent;
         var prefix = StorageKeys.Prefix(definition.StoredResource);
         try

@@ -139,7 +139,7 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         var stored = new StoredObject(definition.ToStoredForm(root));
         if (options.DryRun)
         {
-            if (parts.CacheOf(definition).Snapshot.Get(key) is not null)
+            if (parts.CacheOf(definition).Get(key) is not null)
                 return Done(Status.AlreadyExists(definition.Resource.GroupResource, key.Name));
             scope.Created = true;
             return Done(new KubeObject(root));
@@ -150,7 +150,7 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         {
             var exists = await ExistsAsync(definition, key, commit.Revision, cancellationToken);
             var isShared = definition.Strategy.HasClaims || charge is { Changes: true };
-            return (exists, isShared && parts.CacheOf(definition).Snapshot.Get(key) is null);
+            return (exists, isShared && parts.CacheOf(definition).Get(key) is null);
         }
         charge?.Settle(commit.Revision);
         scope.Created = true;
@@ -166,7 +166,7 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
     {
         var exists = Status.AlreadyExists(definition.Resource.GroupResource, key.Name);
         await parts.Cache.WaitAsync(revision, cancellationToken);
-        var there = parts.CacheOf(definition).Snapshot.Get(key);
+        var there = parts.CacheOf(definition).Get(key);
         // As the original: who creates again what is being deleted is told so.
         return there is { IsDeleting: true }
             ? exists with
@@ -207,7 +207,7 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         }
         for (var attempt = 1; ; attempt++)
         {
-            var stored = parts.CacheOf(definition).Snapshot.Get(key);
+            var stored = parts.CacheOf(definition).Get(key);
             var current = stored is null ? null : definition.View(stored);
             if (current is null && !create)
                 return Status.NotFound(definition.Resource.GroupResource, key.Name);
@@ -263,11 +263,7 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         CancellationToken cancellationToken
     )
     {
-        if (
-            options.DryRun
-            || parts.Admission.AsksOthers
-            || parts.CacheOf(definition).Snapshot.Get(key) is not { } stored
-        )
+        if (options.DryRun || parts.Admission.AsksOthers || parts.CacheOf(definition).Get(key) is not { } stored)
             return null;
         var warnings = scope.Warnings.Count;
         var current = definition.View(stored);

@@ -15,7 +15,7 @@ internal sealed class ServiceResolver(ObjectCache cache)
     /// <summary>An address of a service's port, or why there is none.</summary>
     public (EndPoint? Address, string Error) Resolve(NamespacedName name, int port)
     {
-        if (cache.Resource(ServerParts.ServiceResource).Snapshot.Get(name) is not { } service)
+        if (cache.Resource(ServerParts.ServiceResource).Get(name) is not { } service)
             return (null, $"service \"{name.Name}\" not found");
         if (service.Spec.Text("type") == "ExternalName")
             return (new DnsEndPoint(service.Spec.Text("externalName") ?? "", port), "");

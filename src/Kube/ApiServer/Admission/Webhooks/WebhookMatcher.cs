@@ -91,7 +91,7 @@ internal sealed class WebhookMatcher(ServerParts parts)
         }
         else if (!request.Definition.Namespaced)
             return default;
-        return parts.Cache.Resource(Namespaces).Snapshot.Get(new("", name)) is { } found
+        return parts.Cache.Resource(Namespaces).Get(new("", name)) is { } found
             ? (found.Labels, null)
             : (null, Status.NotFound(Namespaces, name));
     }
