@@ -36,6 +36,8 @@ internal sealed class CrashingApi(IClusterApi inner, SimulatedProcess caller, Do
     public IInformer Informer(GroupVersionResource resource, InformerOptions options) =>
         inner.Informer(resource, options);
 
+    public void StopInformers(GroupVersionResource resource) => inner.StopInformers(resource);
+
     public ValueTask<ApiResult<KubeObject>> CreateAsync(
         GroupVersionResource resource,
         KubeObject body,

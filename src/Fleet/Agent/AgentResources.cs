@@ -12,6 +12,13 @@ internal static class AgentResources
     public static readonly GroupVersionResource Nodes = new("", "v1", "nodes");
     public static readonly GroupVersionResource Pods = new("", "v1", "pods");
     public static readonly GroupVersionResource ConfigMaps = new("", "v1", "configmaps");
+
+    public static readonly GroupVersionResource Definitions = new(
+        "apiextensions.k8s.io",
+        "v1",
+        "customresourcedefinitions"
+    );
+
     public static readonly GroupVersionResource SigningRequests = new(
         "certificates.k8s.io",
         "v1",

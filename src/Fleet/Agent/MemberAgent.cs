@@ -33,9 +33,12 @@ public sealed class MemberAgent
         var capacity = new CapacityTally();
         var execution = new ExecutionController(context);
         var status = new ClusterStatusController(context, capacity);
+        var definitions = new MemberDefinitions(context) { Served = execution.RetryFailing };
         var name = options.ClusterName;
         Run($"agent-{name}-execution", execution.Controller.RunAsync);
         Run($"agent-{name}-status", status.Controller.RunAsync);
+        Run($"agent-{name}-discovery", definitions.Controller.RunAsync);
+        Run($"agent-{name}-definitions", definitions.Stream.RunAsync);
         Run($"agent-{name}-nodes", MemberStream.Nodes(context, capacity).RunAsync);
         Run($"agent-{name}-pods", MemberStream.Pods(context, capacity).RunAsync);
         Run($"agent-{name}-heartbeat", new Heartbeat(context).RunAsync);

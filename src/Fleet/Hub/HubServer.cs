@@ -12,6 +12,24 @@ public sealed class HubServer
 {
     private readonly HubParts parts;
 
+    /// <summary>The loop that takes up kinds when they are served, and drops them when they are no more.</summary>
+    private static Controller<string> FollowKinds(ApiServer server, HubParts parts)
+    {
+        const string all = "kinds";
+        var controller = parts.NewController<string>(
+            "template-kinds",
+            (_, _) =>
+            {
+                parts.Templates.Refresh();
+                return new(Reconcile.Done);
+            }
+        );
+        server.CatalogChanged += () => controller.Enqueue(all);
+        // What has come between the first look and now.
+        controller.Enqueue(all);
+        return controller;
+    }
+
     private HubServer(ApiServer server, HubParts parts)
     {
         Server = server;
@@ -75,6 +93,7 @@ public sealed class HubServer
             cancellationToken
         );
         var fleet = new FleetView(parts.Clusters);
+        Run("hub-template-kinds", FollowKinds(server, parts).RunAsync);
         Run("hub-detector", new ResourceDetector(parts).Controller.RunAsync);
         Run("hub-policy-release", new PolicyReleaseController(parts).Controller.RunAsync);
         Run("hub-scheduler", new SchedulerLoop(parts, fleet, options.SchedulerName).Controller.RunAsync);

@@ -59,6 +59,13 @@ public sealed class ApiServer : IDisposable
     /// <summary>What is served now.</summary>
     public ResourceCatalog Catalog => api.Parts.Catalog;
 
+    /// <summary>Called after <see cref="Catalog"/> changed, for instance by a new custom resource. Handlers must be quick and must not throw.</summary>
+    public event Action? CatalogChanged
+    {
+        add => api.Parts.CatalogChanged += value;
+        remove => api.Parts.CatalogChanged -= value;
+    }
+
     /// <summary>Where the server logs.</summary>
     public ILoggerFactory Logging => options.Logging;
 

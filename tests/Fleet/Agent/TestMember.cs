@@ -115,6 +115,9 @@ internal sealed class TestMember
     /// <summary>What the agent has asked the member to write, in order.</summary>
     public List<WrittenCall> WrittenToMember { get; } = [];
 
+    /// <summary>The resources of the member's lists and watches that the agent has asked for, in order.</summary>
+    public List<string> FollowedInMember { get; } = [];
+
     /// <summary>Called at each write of the agent's, before and after it.</summary>
     public Func<WrittenCall, bool, Task> OnWrite { get; set; } = static (_, _) => Task.CompletedTask;
 
@@ -143,7 +146,8 @@ internal sealed class TestMember
             ? null
             : new WatchedApi(
                 hub.Server.Client(UserInfo.Of("system:karmada:agent:eu", "system:masters"), "pangea/1"),
-                (call, done) => Note(WrittenToHub, call, done)
+                (call, done) => Note(WrittenToHub, call, done),
+                _ => { }
             );
 
     private IClusterApi? MemberSide() =>
@@ -151,7 +155,8 @@ internal sealed class TestMember
             ? null
             : new WatchedApi(
                 server.Client(UserInfo.Of("agent", "system:masters"), "pangea/1"),
-                (call, done) => Note(WrittenToMember, call, done)
+                (call, done) => Note(WrittenToMember, call, done),
+                resource => FollowedInMember.Add(resource.Resource)
             );
 
     private Task Note(List<WrittenCall> list, WrittenCall call, bool done)

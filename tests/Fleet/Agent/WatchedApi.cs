@@ -4,7 +4,11 @@ using Pangea.Kube.Objects;
 namespace Pangea.Fleet.Agent.Tests;
 
 /// <summary>An API that tells of every write before and after it happens: to count them, and to crash who makes them.</summary>
-internal sealed class WatchedApi(IClusterApi inner, Func<WrittenCall, bool, Task> onWrite) : IClusterApi
+internal sealed class WatchedApi(
+    IClusterApi inner,
+    Func<WrittenCall, bool, Task> onWrite,
+    Action<GroupVersionResource> onFollow
+) : IClusterApi
 {
     public ValueTask<ApiResult<KubeObject>> GetAsync(
         GroupVersionResource resource,
@@ -18,7 +22,11 @@ internal sealed class WatchedApi(IClusterApi inner, Func<WrittenCall, bool, Task
         string @namespace,
         ListOptions options,
         CancellationToken cancellationToken
-    ) => inner.ListAsync(resource, @namespace, options, cancellationToken);
+    )
+    {
+        onFollow(resource);
+        return inner.ListAsync(resource, @namespace, options, cancellationToken);
+    }
 
     public ValueTask<ApiResult<KubeObject>> CreateAsync(
         GroupVersionResource resource,
@@ -78,13 +86,19 @@ internal sealed class WatchedApi(IClusterApi inner, Func<WrittenCall, bool, Task
         string @namespace,
         WatchOptions options,
         CancellationToken cancellationToken
-    ) => inner.WatchAsync(resource, @namespace, options, cancellationToken);
+    )
+    {
+        onFollow(resource);
+        return inner.WatchAsync(resource, @namespace, options, cancellationToken);
+    }
 
     public ValueTask<ApiResult<RawBody>> GetRawAsync(string path, string accept, CancellationToken cancellationToken) =>
         inner.GetRawAsync(path, accept, cancellationToken);
 
     public IInformer Informer(GroupVersionResource resource, InformerOptions options) =>
         inner.Informer(resource, options);
+
+    public void StopInformers(GroupVersionResource resource) => inner.StopInformers(resource);
 
     private async ValueTask<ApiResult<KubeObject>> WriteAsync(
         WrittenCall call,

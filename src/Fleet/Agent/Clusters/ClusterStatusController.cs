@@ -46,6 +46,8 @@ internal sealed class ClusterStatusController
         Controller.Follow(clusters, c => c.New is null ? [] : [c.Object.Name]);
         capacity.Changed = () =>
             Controller.EnqueueAfter(agent.Cluster, hasReported ? agent.Options.CapacityGathering : FirstPoll);
+        // Templates wait for kinds to be served: that is told at once.
+        agent.Kinds.Changed += (_, _) => Controller.EnqueueAfter(agent.Cluster, FirstPoll);
     }
 
     /// <summary>The work queue; its only key is the cluster.</summary>

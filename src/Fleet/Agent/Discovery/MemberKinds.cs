@@ -22,6 +22,9 @@ internal sealed class MemberKinds(IClusterApi member, TimeProvider clock)
     /// <summary>What is known.</summary>
     public MemberDiscovery Current => current;
 
+    /// <summary>Called after something else is served than before, with what was known before and what is now. Handlers must be quick.</summary>
+    public event Action<MemberDiscovery, MemberDiscovery>? Changed;
+
     /// <summary>Reads again; gives the failure, or null.</summary>
     public async ValueTask<Status?> RefreshAsync(CancellationToken cancellationToken)
     {
@@ -49,8 +52,11 @@ internal sealed class MemberKinds(IClusterApi member, TimeProvider clock)
         var read = await reader.ReadAsync(current, cancellationToken);
         if (!read.IsSuccess)
             return read.Error;
+        var before = current;
         current = read.Value;
         lastRead = clock.GetTimestamp();
+        if (!ReferenceEquals(before, current))
+            Changed?.Invoke(before, current);
         return null;
     }
 }

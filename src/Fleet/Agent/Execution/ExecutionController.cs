@@ -18,6 +18,7 @@ internal sealed class ExecutionController
     private readonly string space;
     private readonly IInformer works;
     private readonly WorkMemory memory = new();
+    private readonly MemberViews views;
     private readonly ManifestSync sync;
     private readonly WorkRemoval removal;
     private readonly WorkReport report;
@@ -26,7 +27,8 @@ internal sealed class ExecutionController
     {
         this.agent = agent;
         space = FleetNamespaces.Execution(agent.Cluster);
-        sync = new(agent, new(agent.Member, OnMember));
+        views = new(agent.Member, OnMember);
+        sync = new(agent, views);
         removal = new(agent);
         report = new(agent);
         works = agent.Hub.Informer(AgentResources.Works, new() { Namespace = space });
@@ -38,10 +40,30 @@ internal sealed class ExecutionController
             new() { Workers = agent.Options.ConcurrentWorkSyncs }
         );
         Controller.Follow(works, OnWork);
+        agent.Kinds.Changed += OnKinds;
     }
 
     /// <summary>The work queue of Works.</summary>
     public Controller<NamespacedName> Controller { get; }
+
+    /// <summary>Tries again at once what could not be brought to the member: what it waited for may be there.</summary>
+    public void RetryFailing()
+    {
+        foreach (var waiting in memory.Failing())
+            Controller.Enqueue(waiting);
+    }
+
+    private void OnKinds(MemberDiscovery before, MemberDiscovery after)
+    {
+        // What is not listed because its server does not answer is not gone.
+        if (after.IsComplete)
+        {
+            var served = after.Kinds.Values.Select(k => k.Resource).ToHashSet();
+            foreach (var gone in before.Kinds.Values.Select(k => k.Resource).Where(r => !served.Contains(r)))
+                views.Drop(gone);
+        }
+        RetryFailing();
+    }
 
     private IEnumerable<NamespacedName> OnWork(InformerEvent change)
     {
@@ -61,10 +83,7 @@ internal sealed class ExecutionController
     private void OnMember(InformerEvent change)
     {
         if (change is { Old: null, New.Kind: "Namespace" })
-        {
-            foreach (var waiting in memory.Failing())
-                Controller.Enqueue(waiting);
-        }
+            RetryFailing();
         if (WorkOf(change.Old) is { } before && before != WorkOf(change.New))
             Controller.Enqueue(before);
         if (change.New is not { } now || WorkOf(now) is not { } work)

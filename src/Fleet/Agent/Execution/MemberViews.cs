@@ -18,7 +18,7 @@ internal sealed class MemberViews(IClusterApi member, Action<InformerEvent> chan
     );
 
     private readonly Lock viewsLock = new();
-    private readonly Dictionary<GroupVersionResource, IInformer> views = [];
+    private readonly Dictionary<GroupVersionResource, (IInformer Informer, IDisposable Subscription)> views = [];
 
     /// <summary>The view of a resource, when it has synced.</summary>
     public async ValueTask<IInformer?> SyncedAsync(
@@ -30,11 +30,12 @@ internal sealed class MemberViews(IClusterApi member, Action<InformerEvent> chan
         IInformer view;
         lock (viewsLock)
         {
-            if (!views.TryGetValue(resource, out view!))
+            if (views.TryGetValue(resource, out var known))
+                view = known.Informer;
+            else
             {
                 view = member.Informer(resource, new() { Labels = Managed });
-                views.Add(resource, view);
-                view.Subscribe(changed);
+                views.Add(resource, (view, view.Subscribe(changed)));
             }
         }
         if (view.HasSynced)
@@ -42,5 +43,21 @@ internal sealed class MemberViews(IClusterApi member, Action<InformerEvent> chan
         return await view.WaitForSyncAsync(cancellationToken).WithinAsync(Patience, clock, cancellationToken)
             ? view
             : null;
+    }
+
+    /// <summary>Ends the view of a resource that the member does not serve any more. What it showed is told as gone.</summary>
+    public void Drop(GroupVersionResource resource)
+    {
+        IInformer view;
+        lock (viewsLock)
+        {
+            if (!views.Remove(resource, out var known))
+                return;
+            known.Subscription.Dispose();
+            view = known.Informer;
+        }
+        member.StopInformers(resource);
+        foreach (var gone in view.List())
+            changed(new(gone, null));
     }
 }

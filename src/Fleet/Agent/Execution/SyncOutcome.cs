@@ -26,7 +26,8 @@ internal readonly record struct SyncOutcome
             Error = status.Message,
             Kind =
                 status.Code is 429 or >= 500 ? FailureKind.Unknown
-                : status.Code is 404 or 409 ? FailureKind.Passing
+                // 405: the kind is on its way out, and may come back.
+                : status.Code is 404 or 405 or 409 ? FailureKind.Passing
                 : FailureKind.Definite,
         };
 }

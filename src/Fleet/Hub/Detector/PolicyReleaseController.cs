@@ -19,8 +19,13 @@ internal sealed class PolicyReleaseController
         Controller.Follow(hub.ClusterPolicies, OnPolicy);
         Controller.Follow(hub.Bindings, OnClaimed);
         Controller.Follow(hub.ClusterBindings, OnClaimed);
-        foreach (var definition in hub.TemplateKinds)
-            Controller.Follow(hub.Templates(definition.Resource)!, OnClaimed);
+        hub.Templates.Subscribe(
+            (_, change) =>
+            {
+                foreach (var policy in OnClaimed(change))
+                    Controller.Enqueue(policy);
+            }
+        );
     }
 
     /// <summary>The work queue of policies.</summary>

@@ -23,8 +23,7 @@ internal sealed class ResourceDetector
         this.hub = hub;
         choice = new(hub, reader);
         Controller = hub.NewController<TemplateKey>(Component, ReconcileAsync);
-        foreach (var definition in hub.TemplateKinds)
-            hub.Templates(definition.Resource)!.Subscribe(change => OnTemplate(definition.Resource, change));
+        hub.Templates.Subscribe(OnTemplate);
         hub.Policies.Subscribe(OnPolicy);
         hub.ClusterPolicies.Subscribe(OnPolicy);
         Controller.Follow(hub.Bindings, OnBinding);
@@ -65,7 +64,12 @@ internal sealed class ResourceDetector
     private void EnqueueSelected(ResourceSelector selector, string policyNamespace)
     {
         var kind = GroupVersion.Parse(selector.ApiVersion).Kind(selector.Kind);
-        if (hub.Kinds.Find(kind) is not { } definition || hub.Templates(definition.Resource) is not { } informer)
+        // A kind that is not served yet: its objects come here by themselves when it is.
+        if (
+            hub.Kinds.Find(kind) is not { } definition
+            || hub.Templates.Find(definition.Resource.GroupResource) is not { } followed
+            || followed.Definition.Resource != definition.Resource
+        )
             return;
         var space = policyNamespace.Length > 0 ? policyNamespace : selector.Namespace;
         if (selector.Name.Length > 0 && (space.Length > 0 || !definition.Namespaced))
@@ -73,7 +77,7 @@ internal sealed class ResourceDetector
             Controller.Enqueue(new(definition.Resource, new(definition.Namespaced ? space : "", selector.Name)));
             return;
         }
-        foreach (var template in informer.List(definition.Namespaced ? space : ""))
+        foreach (var template in followed.Informer.List(definition.Namespaced ? space : ""))
         {
             if (TemplateRules.IsTemplate(template) && (selector.Name.Length == 0 || selector.Name == template.Name))
                 Controller.Enqueue(new(definition.Resource, template.Key));

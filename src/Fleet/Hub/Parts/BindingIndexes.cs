@@ -46,8 +46,10 @@ internal static class BindingIndexes
     {
         var reference = binding.Spec.Map("resource");
         var kind = GroupVersion.Parse(reference?.Text("apiVersion") ?? "").Kind(reference?.Text("kind") ?? "");
-        return hub.Kinds.Find(kind) is { } definition
-            ? new(definition.Resource, new(reference!.Text("namespace") ?? "", reference.Text("name") ?? ""))
+        return
+            hub.Kinds.Find(kind) is { } definition
+            && hub.Templates.Find(definition.Resource.GroupResource) is { } followed
+            ? new(followed.Definition.Resource, new(reference!.Text("namespace") ?? "", reference.Text("name") ?? ""))
             : null;
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Pangea.Fleet.Interpreter;
 using Pangea.Kube.ApiServer;
 using Pangea.Kube.Client;
@@ -12,11 +11,11 @@ internal sealed class HubParts
     private const string ByClaim = "claim";
 
     private readonly HubContext context;
-    private readonly SortedDictionary<GroupVersionResource, IInformer> templates = new(ResourceOrder.Instance);
+    private readonly ApiServer server;
 
     public HubParts(ApiServer server, HubContext context)
     {
-        Kinds = server.Catalog;
+        this.server = server;
         Clock = context.Clock;
         Metrics = new(context.Clock);
         Identities = context.Identities;
@@ -37,20 +36,14 @@ internal sealed class HubParts
         Clusters = Api.Informer(FleetResources.Clusters, InformerOptions.All);
         Broadcaster = new(Api, Clock, context.Logger);
         Events = new(Broadcaster, Api.Informer(FleetResources.Events, InformerOptions.All));
-        TemplateKinds = [.. server.Catalog.Definitions.Where(TemplateRules.IsTemplateKind)];
-        foreach (var definition in TemplateKinds)
-        {
-            var informer = Api.Informer(definition.Resource, InformerOptions.All);
-            informer.AddIndex(ByClaim, BindingIndexes.PolicyOf);
-            templates[definition.Resource] = informer;
-        }
+        Templates = new(server, Api, ByClaim);
     }
 
-    /// <summary>The kinds that the hub serves.</summary>
-    public ResourceCatalog Kinds { get; }
+    /// <summary>The kinds that the hub serves now.</summary>
+    public ResourceCatalog Kinds => server.Catalog;
 
     /// <summary>The kinds whose objects policies may propagate.</summary>
-    public ImmutableArray<ResourceDefinition> TemplateKinds { get; }
+    public TemplateKinds Templates { get; }
 
     public TimeProvider Clock { get; }
 
@@ -100,17 +93,19 @@ internal sealed class HubParts
     public bool IsClaimed(string permanentId) =>
         Bindings.ByIndex(BindingIndexes.Policy, permanentId).Count > 0
         || ClusterBindings.ByIndex(BindingIndexes.Policy, permanentId).Count > 0
-        || templates.Values.Any(t => t.ByIndex(ByClaim, permanentId).Count > 0);
+        || Templates.All.Any(t => t.Informer.ByIndex(ByClaim, permanentId).Count > 0);
 
     /// <summary>The templates that are claimed under a permanent id.</summary>
     public IEnumerable<TemplateKey> Claimed(string permanentId) =>
-        templates.SelectMany(t => t.Value.ByIndex(ByClaim, permanentId).Select(o => new TemplateKey(t.Key, o.Key)));
+        Templates.All.SelectMany(t =>
+            t.Informer.ByIndex(ByClaim, permanentId).Select(o => new TemplateKey(t.Definition.Resource, o.Key))
+        );
 
-    /// <summary>The view of a template kind.</summary>
-    public IInformer? Templates(GroupVersionResource resource) => templates.GetValueOrDefault(resource);
-
-    /// <summary>A template as it is now, or null.</summary>
-    public KubeObject? Template(TemplateKey key) => Templates(key.Resource)?.Get(key.Name);
+    /// <summary>A template as it is now; null when there is none, or when its kind is not followed in this version any more.</summary>
+    public KubeObject? Template(TemplateKey key) =>
+        Templates.Find(key.Resource.GroupResource) is { } kind && kind.Definition.Resource == key.Resource
+            ? kind.Informer.Get(key.Name)
+            : null;
 
     /// <summary>The template of a binding: the object it was made for, not another of the same name.</summary>
     public KubeObject? TemplateOf(KubeObject binding) =>

@@ -3,9 +3,13 @@ using Pangea.Kube.Objects;
 
 namespace Pangea.Kube.ApiServer;
 
-/// <summary>An informer that is a view of the server's own cache: it copies nothing, and is synchronised from the start.</summary>
+/// <summary>
+/// An informer that is a view of the server's own cache: it copies nothing, and is synchronised from the start. Each is its holder's alone; one that is
+/// done with is disposed when its indexes should not be kept up any more. Subscriptions end by themselves.
+/// </summary>
 internal sealed class CacheInformer(ResourceDefinition definition, ServerParts parts, InformerOptions options)
-    : IInformer
+    : IInformer,
+        IDisposable
 {
     private readonly ObjectMatcher matcher = new(definition, options.Labels, options.Fields);
     private readonly ResourceCache cache = parts.CacheOf(definition);
@@ -63,6 +67,13 @@ internal sealed class CacheInformer(ResourceDefinition definition, ServerParts p
         }
         cache.Subscribe(OnChange);
         return new Subscription(() => cache.Unsubscribe(OnChange));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var index in indexes.Values)
+            cache.Unsubscribe(index.Apply);
     }
 
     private KubeObject? Visible(KubeObject stored)

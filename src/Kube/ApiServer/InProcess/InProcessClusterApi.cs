@@ -263,6 +263,12 @@ public sealed class InProcessClusterApi : IClusterApi
             options
         );
 
+    /// <inheritdoc/>
+    public void StopInformers(GroupVersionResource resource)
+    {
+        // Each is its holder's alone, and a view of the server's cache.
+    }
+
     private ResourceDefinition? Find(GroupVersionResource resource) => api.Parts.Catalog.Find(resource);
 
     private RequestScope Scope() => new(user, userAgent);

@@ -36,8 +36,15 @@ internal sealed class ServerParts
     public ResourceCatalog Catalog
     {
         get => Volatile.Read(ref catalog);
-        set => Volatile.Write(ref catalog, value);
+        set
+        {
+            Volatile.Write(ref catalog, value);
+            CatalogChanged?.Invoke();
+        }
     }
+
+    /// <summary>Called after <see cref="Catalog"/> changed. Handlers are quick: they put something into a queue.</summary>
+    public event Action? CatalogChanged;
 
     /// <summary>An object with what the server gives it from a common stock.</summary>
     public ApiResult<MapValue> Allocate(

@@ -93,6 +93,12 @@ public interface IClusterApi
     /// watch cache itself; over HTTP it keeps its own copy. Calls with equal arguments may share one.
     /// </summary>
     IInformer Informer(GroupVersionResource resource, InformerOptions options);
+
+    /// <summary>
+    /// Ends the informers of a resource, for instance because it is not served any more. Who holds one sees its last state; the next request starts
+    /// anew. Informers that cost nothing, as in the API server's own process, just go on.
+    /// </summary>
+    void StopInformers(GroupVersionResource resource);
 }
 
 /// <summary>A list with what its metadata says.</summary>

@@ -226,7 +226,7 @@ public sealed class HttpClusterApi : IClusterApi, IDisposable
     public IInformer Informer(GroupVersionResource resource, InformerOptions options) =>
         informers.Get(resource, options);
 
-    /// <summary>Ends the informers of a resource; see <see cref="SharedInformers.Stop"/>.</summary>
+    /// <inheritdoc/>
     public void StopInformers(GroupVersionResource resource) => informers.Stop(resource);
 
     /// <inheritdoc/>

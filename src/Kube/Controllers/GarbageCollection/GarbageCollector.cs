@@ -83,17 +83,14 @@ internal sealed class GarbageCollector
 
     private void OnGone(ResourceMonitor monitor, KubeObject gone)
     {
-        var any = false;
+        var concerned = new List<ObjectKey>();
         foreach (var dependents in monitors.All)
-        {
-            foreach (var dependent in dependents.OwnedBy(gone.Uid))
-            {
-                any = true;
-                Controller.Enqueue(KeyOf(dependents, dependent));
-            }
-        }
-        if (any)
+            concerned.AddRange(dependents.OwnedBy(gone.Uid).Select(d => KeyOf(dependents, d)));
+        // First, so that who is judged at once finds it.
+        if (concerned.Count > 0)
             owners.NoteDeletion(gone.Uid);
+        foreach (var dependent in concerned)
+            Controller.Enqueue(dependent);
         WakeOwners(gone);
     }
 

@@ -24,7 +24,9 @@ internal sealed class OwnerCheck(IClusterApi api, ResourceMonitors monitors, Eve
 {
     // The original remembers as many absent owners.
     private readonly RecentSet<(string Namespace, string Uid)> absent = new(500);
-    private readonly RecentSet<string> deleted = new(500);
+
+    // Owners that were seen to go, and had dependents. A definition of custom resources takes all its objects with it at once: there may be many.
+    private readonly RecentSet<string> deleted = new(20_000);
     private readonly Lock unresolvedLock = new();
     private readonly HashSet<ObjectKey> unresolved = [];
 
@@ -63,6 +65,9 @@ internal sealed class OwnerCheck(IClusterApi api, ResourceMonitors monitors, Eve
             return (OwnerState.Absent, null);
         if (Resolve(reference) is not { } served)
         {
+            // Its kind went with it: nobody can be asked for it any more, and nobody needs to be.
+            if (deleted.Contains(reference.Uid))
+                return (OwnerState.Absent, null);
             lock (unresolvedLock)
                 unresolved.Add(new(monitor.Served.Resource.GroupResource, dependent.Key));
             return (OwnerState.Solid, null);

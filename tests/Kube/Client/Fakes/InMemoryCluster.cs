@@ -240,6 +240,9 @@ internal sealed class InMemoryCluster(TimeProvider clock, Random random) : IClus
     public IInformer Informer(GroupVersionResource resource, InformerOptions options) =>
         throw new NotSupportedException("informers are made from this by SharedInformers");
 
+    public void StopInformers(GroupVersionResource resource) =>
+        throw new NotSupportedException("informers are made from this by SharedInformers");
+
     public async IAsyncEnumerable<WatchEvent> WatchAsync(
         GroupVersionResource resource,
         string @namespace,

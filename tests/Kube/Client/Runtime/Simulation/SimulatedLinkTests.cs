@@ -138,6 +138,8 @@ public sealed class SimulatedLinkTests
 
         public IInformer Informer(GroupVersionResource resource, InformerOptions options) =>
             Here.Informer(resource, options);
+
+        public void StopInformers(GroupVersionResource resource) => Here.StopInformers(resource);
     }
 
     private static KubeObject Map(string name, int value) =>

@@ -125,6 +125,9 @@ public sealed class SimulatedLink : IClusterApi, IDisposable
     public IInformer Informer(GroupVersionResource resource, InformerOptions options) =>
         informers.Get(resource, options);
 
+    /// <inheritdoc/>
+    public void StopInformers(GroupVersionResource resource) => informers.Stop(resource);
+
     /// <summary>Ends the informers.</summary>
     public void Dispose() => informers.Dispose();
 
