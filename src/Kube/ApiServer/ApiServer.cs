@@ -29,13 +29,18 @@ public sealed class ApiServer : IDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly SortedDictionary<(string Group, string Resource, string Subresource), ConnectHandler> connects =
     [];
+    private readonly IExecutor executor;
+    private readonly CancellationToken ends;
     private WebhookConnections? webhooks;
     private volatile bool loaded;
     private volatile bool bootstrapped;
 
-    private ApiServer(ApiServerOptions options, TimeProvider clock)
+    private ApiServer(ApiServerOptions options, IExecutor executor, CancellationToken ends)
     {
+        var clock = executor.Clock;
         this.options = options;
+        this.executor = executor;
+        this.ends = ends;
         random = options.Random;
         var parts = new ServerParts(options.Catalog)
         {
@@ -111,7 +116,7 @@ public sealed class ApiServer : IDisposable
         CancellationToken cancellationToken
     )
     {
-        var server = new ApiServer(options, executor.Clock);
+        var server = new ApiServer(options, executor, cancellationToken);
         var parts = server.api.Parts;
         await parts.Cache.LoadAsync(cancellationToken);
         server.loaded = true;
@@ -141,6 +146,7 @@ public sealed class ApiServer : IDisposable
         server.Reviews = new(chain, chain);
         server.ServeTokens();
         server.webhooks = new(new(parts.Cache), server.Clock);
+        parts.Webhooks = options.Webhooks ?? new WebhookTransport(server.webhooks, server.Clock);
         parts.Admission = new([
             new NamespaceLifecycle(
                 name => parts.Cache.Resource(new("", "namespaces")).Get(new("", name)),
@@ -151,7 +157,7 @@ public sealed class ApiServer : IDisposable
             .. options.Admission(server),
         ])
         {
-            Webhooks = new(parts, options.Webhooks ?? new WebhookTransport(server.webhooks, server.Clock)),
+            Webhooks = new(parts, parts.Webhooks),
         };
         server.ServeCustomResources(executor, cancellationToken);
         await ServerBootstrap.RunAsync(server.Client(Self, "kube-apiserver"), server.Catalog, cancellationToken);
@@ -272,6 +278,17 @@ public sealed class ApiServer : IDisposable
             tokens?.OwnAudiences ?? ["https://kubernetes.default.svc"]
         );
         Reviews.Add("authentication.k8s.io", "tokenreviews", (_, body, _, stop) => reviews.AnswerAsync(body, stop));
+    }
+
+    /// <summary>Informers that list and watch by an API of this server; they end with the server.</summary>
+    internal SharedInformers NewInformers(IClusterApi client)
+    {
+        Random own;
+        lock (randomLock)
+            own = new(random.Next());
+        var informers = new SharedInformers(client, executor, own, Logging.CreateLogger<SharedInformers>());
+        ends.UnsafeRegister(static made => ((SharedInformers)made!).Dispose(), informers);
+        return informers;
     }
 
     internal ConnectHandler? FindConnect(GroupResource resource, string subresource) =>

@@ -218,4 +218,47 @@ public class CustomKindTests
         Assert.Equal(["us autoscaling/v2 HorizontalPodAutoscaler default/hello"], Works);
         Assert.DoesNotContain(hub.EventsOf(template), e => e.Contains("No policy match", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Objects_that_a_webhook_must_convert_wait_for_it_and_nothing_else_does()
+    {
+        hub.Create(Crds, Definition("CronTab", "Namespaced", Version("v1alpha1")));
+        hub.Create(FleetResources.ClusterPropagationPolicies, Policy("CronTab"));
+        hub.Settle();
+        hub.Create(
+            new("stable.example.com", "v1alpha1", "crontabs"),
+            CronTab().Replace("/v1", "/v1alpha1", StringComparison.Ordinal)
+        );
+        // The version that is preferred from now on takes a conversion, and nobody is there who could do it.
+        hub.Patch(
+            Crds,
+            "",
+            "crontabs.stable.example.com",
+            $$$"""
+            {"spec":{"versions":[{{{Version("v1alpha1", stored: false)}}},{{{Version(
+                "v1"
+            )}}}],"conversion":{"strategy":"Webhook",
+             "webhook":{"conversionReviewVersions":["v1"],"clientConfig":{"url":"https://nobody.example/","caBundle":"Cg=="} } } } }
+            """
+        );
+        hub.Settle();
+        hub.Create(Crds, Definition("Zone", "Cluster"));
+        hub.Create(
+            FleetResources.ClusterPropagationPolicies,
+            Policy("Zone").Replace("\"ap\",", "", StringComparison.Ordinal)
+        );
+        hub.Settle();
+        hub.Create(Zones, Zone);
+        hub.RunFor(TimeSpan.FromSeconds(10));
+        Assert.Equal(["eu stable.example.com/v1 Zone north"], Works);
+
+        hub.Patch(
+            Crds,
+            "",
+            "crontabs.stable.example.com",
+            """{"spec":{"conversion":{"strategy":"None","webhook":null}}}"""
+        );
+        hub.Settle();
+        Assert.Equal(3, Works.Count());
+    }
 }

@@ -19,6 +19,7 @@ internal sealed class BindingController
         Controller.Follow(hub.Bindings, OnBinding);
         Controller.Follow(hub.ClusterBindings, OnBinding);
         Controller.Follow(hub.Works, OnWork);
+        hub.Templates.SubscribeLate(template => Controller.Enqueue(BindingBuilder.Name(template)));
     }
 
     /// <summary>The work queue of bindings.</summary>

@@ -51,6 +51,9 @@ internal sealed class PolicyReleaseController
         if (policy is not { IsDeleting: true } || !policy.Finalizers.Contains(finalizer))
             return Reconcile.Done;
         var id = Claim.Of(policy).PermanentId;
+        // Who has not seen all templates does not know all claims.
+        if (!hub.Templates.HaveSynced)
+            return Reconcile.Again(TimeSpan.FromSeconds(1));
         // Each claim that is taken off brings us here again.
         if (hub.IsClaimed(id))
             return Reconcile.Done;

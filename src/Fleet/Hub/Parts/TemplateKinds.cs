@@ -48,6 +48,22 @@ internal sealed class TemplateKinds
         }
     }
 
+    /// <summary>
+    /// Calls a handler for each object that comes into view later than its kind, because it had to be converted: whoever looked for it before has to
+    /// look again.
+    /// </summary>
+    public void SubscribeLate(Action<KubeObject> handler) =>
+        Subscribe(
+            (resource, change) =>
+            {
+                if (change is { Old: null, New: { } now } && Find(resource.GroupResource) is { IsLate: true })
+                    handler(now);
+            }
+        );
+
+    /// <summary>Whether all objects of all kinds are in view.</summary>
+    public bool HaveSynced => All.All(k => k.Informer.HasSynced);
+
     /// <summary>The kind of a resource, in whatever version it is followed; null when it is not.</summary>
     public FollowedKind? Find(GroupResource resource) => Volatile.Read(ref followed).GetValueOrDefault(resource);
 
@@ -112,6 +128,9 @@ internal sealed class FollowedKind(ResourceDefinition definition, IInformer info
 
     /// <summary>Its objects.</summary>
     public IInformer Informer => informer;
+
+    /// <summary>Whether its objects come into view later than the kind itself.</summary>
+    public bool IsLate { get; } = !informer.HasSynced;
 
     /// <summary>Tells a handler of all objects, and of their changes.</summary>
     public void Tell(Action<GroupVersionResource, InformerEvent> handler) =>

@@ -33,6 +33,7 @@ internal sealed class BindingStatusController
         hub.Works.Subscribe(OnWork);
         hub.Bindings.Subscribe(OnBinding);
         hub.ClusterBindings.Subscribe(OnBinding);
+        hub.Templates.SubscribeLate(template => Controller.EnqueueAfter(BindingBuilder.Name(template), Gather));
     }
 
     /// <summary>The work queue of bindings.</summary>

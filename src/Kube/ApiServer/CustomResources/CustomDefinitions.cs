@@ -33,21 +33,31 @@ internal static class CustomDefinitions
     /// <param name="crd">The definition.</param>
     /// <param name="names">The names it has been given.</param>
     /// <param name="schemas">Reads the schema of a version again, so that nobody keeps it.</param>
+    /// <param name="webhook">Converts the objects; null when only their apiVersion differs from version to version.</param>
     /// <param name="ends">Is cancelled when these definitions are served no more.</param>
     public static ImmutableArray<ResourceDefinition> Of(
         KubeObject crd,
         CustomResourceNames names,
         Func<string, MapValue> schemas,
+        ConversionWebhook? webhook,
         CancellationToken ends
     )
     {
-        var group = crd.Spec.Text("group") ?? "";
-        var storage = crd.Spec.Maps("versions").FirstOrDefault(v => v.Flag("storage") ?? false)?.Text("name") ?? "";
+        var marked = crd.Spec.Maps("versions").FirstOrDefault(v => v.Flag("storage") ?? false) ?? MapValue.Empty;
+        var storage = new GroupVersion(crd.Spec.Text("group") ?? "", marked.Text("name") ?? "");
+        var stored = webhook is null ? null : new StoredView(storage, names.Kind, SchemaOf(crd, marked), crd.Revision);
         return
         [
             .. crd
                 .Spec.Maps("versions")
-                .Select(v => Of(crd, names, v, new(group, storage), schemas) with { Ends = ends }),
+                .Select(v =>
+                {
+                    var (definition, view) = Of(crd, names, v, storage, schemas);
+                    if (webhook is null)
+                        return definition with { Ends = ends };
+                    var conversion = new ObjectConversion(webhook, view, stored!);
+                    return definition with { Ends = ends, ReadStored = conversion.Of, Conversion = conversion };
+                }),
         ];
     }
 
@@ -59,7 +69,13 @@ internal static class CustomDefinitions
             Verbs = VerbsAtTheEnd,
         };
 
-    private static ResourceDefinition Of(
+    private static StructuralSchema SchemaOf(KubeObject crd, MapValue version) =>
+        CustomSchema.Compile(
+            version.At("schema", "openAPIV3Schema") as MapValue,
+            crd.Spec.Flag("preserveUnknownFields") ?? false
+        );
+
+    private static (ResourceDefinition Definition, StoredView View) Of(
         KubeObject crd,
         CustomResourceNames names,
         MapValue version,
@@ -70,12 +86,12 @@ internal static class CustomDefinitions
         var name = version.Text("name") ?? "";
         var groupVersion = new GroupVersion(storage.Group, name);
         var source = version.At("schema", "openAPIV3Schema") as MapValue;
-        var schema = CustomSchema.Compile(source, crd.Spec.Flag("preserveUnknownFields") ?? false);
+        var schema = SchemaOf(crd, version);
         var subresources = version.Map("subresources") ?? MapValue.Empty;
         var hasStatus = subresources.Map("status") is not null;
         var scale = CustomScale.Of(subresources.Map("scale"));
         var view = new StoredView(groupVersion, names.Kind, schema, crd.Revision);
-        return new()
+        var definition = new ResourceDefinition
         {
             Resource = groupVersion.Resource(names.Plural),
             Kind = names.Kind,
@@ -102,6 +118,7 @@ internal static class CustomDefinitions
             ReadStored = view.Of,
             DeprecationWarning = Deprecation(version, groupVersion.Kind(names.Kind)),
         };
+        return (definition, view);
     }
 
     private static ImmutableArray<SubresourceDefinition> Subresources(GroupVersionKind kind, bool status, bool scale)

@@ -199,7 +199,14 @@ internal sealed class CustomResourceController
         var same = old?.IsOf(crd, names) ?? false;
         if (same && old!.IsTerminating == crd.IsDeleting)
             return;
-        var now = same ? old! : new ServedCustomResource(crd, names, version => SchemaOf(crd.Name, version));
+        var now = same
+            ? old!
+            : new ServedCustomResource(
+                crd,
+                names,
+                version => SchemaOf(crd.Name, version),
+                ConversionWebhook.Of(crd, parts)
+            );
         if (crd.IsDeleting)
             now.Terminate(crd.Generation);
         served[crd.Name] = now;

@@ -13,12 +13,17 @@ internal sealed class ServedCustomResource : IDisposable
     private readonly MapValue names;
 
     /// <summary>Compiles a definition.</summary>
-    public ServedCustomResource(KubeObject crd, CustomResourceNames accepted, Func<string, MapValue> schemas)
+    public ServedCustomResource(
+        KubeObject crd,
+        CustomResourceNames accepted,
+        Func<string, MapValue> schemas,
+        ConversionWebhook? webhook
+    )
     {
         uid = crd.Uid;
         generation = crd.Generation;
         names = accepted.ToValue();
-        var all = CustomDefinitions.Of(crd, accepted, schemas, ends.Token);
+        var all = CustomDefinitions.Of(crd, accepted, schemas, webhook, ends.Token);
         Storage = all.First(d => d.Resource.GroupVersion == d.StoredIn);
         var served = crd
             .Spec.Maps("versions")

@@ -15,6 +15,9 @@ namespace Pangea.Kube.ApiServer.CustomResources;
 /// <param name="since">The revision of the definition: what was stored later was prepared by this schema.</param>
 internal sealed class StoredView(GroupVersion version, string kind, StructuralSchema schema, long since)
 {
+    /// <summary>The version that is shown.</summary>
+    public GroupVersion Version => version;
+
     private readonly string apiVersion = version.ToString();
     private readonly ConditionalWeakTable<KubeObject, KubeObject> made = [];
 
@@ -22,11 +25,14 @@ internal sealed class StoredView(GroupVersion version, string kind, StructuralSc
     public KubeObject Of(KubeObject stored) =>
         stored.ApiVersion == apiVersion && stored.Revision > since ? stored : made.GetValue(stored, Make);
 
+    /// <summary>
+    /// An object in the form of the schema. One that its schema does not fit any more is shown as it is: reading must not fail for it.
+    /// </summary>
+    public MapValue Fit(MapValue root) => ObjectDecoder.Decode(root, schema, DecodeOptions.Default).Object ?? root;
+
     private KubeObject Make(KubeObject stored)
     {
-        var root = stored.Root.With("apiVersion", apiVersion).With("kind", kind);
-        // An object that its schema does not fit any more is shown as it is: reading must not fail for it.
-        var fitted = ObjectDecoder.Decode(root, schema, DecodeOptions.Default).Object ?? root;
+        var fitted = Fit(stored.Root.With("apiVersion", apiVersion).With("kind", kind));
         return fitted.Equals(stored.Root) ? stored : new KubeObject(fitted).Compact();
     }
 }

@@ -80,7 +80,7 @@ internal sealed class CacheInformer(ResourceDefinition definition, ServerParts p
     {
         if (options.Namespace.Length > 0 && stored.Namespace != options.Namespace)
             return null;
-        var obj = definition.View(stored);
+        var obj = definition.ViewMetadata(stored);
         return matcher.Matches(obj) ? obj : null;
     }
 

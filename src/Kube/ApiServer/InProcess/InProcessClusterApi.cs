@@ -255,13 +255,16 @@ public sealed class InProcessClusterApi : IClusterApi
     }
 
     /// <inheritdoc/>
-    public IInformer Informer(GroupVersionResource resource, InformerOptions options) =>
-        new CacheInformer(
+    public IInformer Informer(GroupVersionResource resource, InformerOptions options)
+    {
+        var definition =
             Find(resource)
-                ?? throw new ArgumentException($"the resource {resource} is not served here", nameof(resource)),
-            api.Parts,
-            options
-        );
+            ?? throw new ArgumentException($"the resource {resource} is not served here", nameof(resource));
+        // What a webhook converts cannot be looked at without waiting: it is followed as from outside.
+        return definition.Conversion is null || options.OnlyMetadata
+            ? new CacheInformer(definition, api.Parts, options)
+            : new ConvertedInformer(server.NewInformers(this), resource, options);
+    }
 
     /// <inheritdoc/>
     public void StopInformers(GroupVersionResource resource)

@@ -32,12 +32,15 @@ internal sealed class ObjectDeleter(ServerParts parts)
                 return Status.NotFound(resource, key.Name);
             if (PreconditionError(resource, stored, options) is { } failed)
                 return failed;
+            var shown = await definition.ReadAsync(stored, cancellationToken);
+            if (!shown.IsSuccess)
+                return shown.Error;
             var request = new AdmissionRequest
             {
                 Operation = "DELETE",
                 Definition = definition,
                 Key = key,
-                Old = definition.View(stored),
+                Old = shown.Value,
                 Scope = scope,
                 DryRun = options.DryRun,
             };
@@ -47,9 +50,9 @@ internal sealed class ObjectDeleter(ServerParts parts)
             var root = Mark(definition, stored, options);
             var ends = ObjectWriter.EndsDeletion(definition, root);
             if (!ends && root.Equals(stored.Root))
-                return new Deletion(definition.View(stored), Gone: false);
+                return new Deletion(shown.Value, Gone: false);
             if (options.DryRun)
-                return new Deletion(definition.View(ends ? stored : new(root)), ends);
+                return Deletion(await definition.ReadAsync(ends ? stored : new(root), cancellationToken), ends);
             // What is removed at once leaves as it was: nobody ever sees a deletion timestamp on it.
             var next = new StoredObject(ends && !stored.IsDeleting ? stored.Root : root);
             var commit = await parts.Store.CommitAsync(
@@ -59,12 +62,15 @@ internal sealed class ObjectDeleter(ServerParts parts)
                 cancellationToken
             );
             if (commit.Succeeded)
-                return new Deletion(definition.View(next.Resolve(commit.Revision)), ends);
+                return Deletion(await definition.ReadAsync(next.Resolve(commit.Revision), cancellationToken), ends);
             if (attempt == Tries)
                 return Status.ModifiedConflict(resource, key.Name);
             await parts.Cache.WaitAsync(commit.Revision, cancellationToken);
         }
     }
+
+    private static ApiResult<Deletion> Deletion(ApiResult<KubeObject> shown, bool gone) =>
+        shown.IsSuccess ? new Deletion(shown.Value, gone) : shown.Error;
 
     /// <summary>The object marked as being deleted: timestamp, grace, and the finalizers of the propagation policy.</summary>
     private MapValue Mark(ResourceDefinition definition, KubeObject stored, DeleteOptions options)

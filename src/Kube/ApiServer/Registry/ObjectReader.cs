@@ -26,7 +26,9 @@ internal sealed class ObjectReader(ServerParts parts)
         var stored = parts.CacheOf(definition).Get(key);
         if (stored is null)
             return Status.NotFound(definition.Resource.GroupResource, key.Name);
-        return definition.View(stored);
+        return definition.Conversion is { } conversion
+            ? await conversion.ReadAsync(stored, cancellationToken)
+            : definition.View(stored);
     }
 
     public async ValueTask<ApiResult<ListSnapshot>> ListAsync(
@@ -56,7 +58,7 @@ internal sealed class ObjectReader(ServerParts parts)
             var revision = Math.Max(applied, snapshot.Revision);
             // A page of "any cached state" holds everything, as old clients expect.
             var limit = version == "0" ? 0 : options.Limit;
-            return Page(definition, snapshot, @namespace, null, options, limit, revision);
+            return await PageAsync(definition, snapshot, @namespace, null, options, limit, revision, cancellationToken);
         }
         if (!long.TryParse(version, out var asked) || asked < 0)
             return BadVersion(version);
@@ -66,7 +68,7 @@ internal sealed class ObjectReader(ServerParts parts)
             return Status.Expired(
                 $"The provided resourceVersion is too old to display a consistent list result: {asked}"
             );
-        return Page(definition, past, @namespace, null, options, options.Limit, asked);
+        return await PageAsync(definition, past, @namespace, null, options, options.Limit, asked, cancellationToken);
     }
 
     /// <summary>Waits as a resourceVersion asks: empty for the newest, "0" for anything, a number for at least that.</summary>
@@ -100,14 +102,15 @@ internal sealed class ObjectReader(ServerParts parts)
             await parts.Cache.WaitForNewestAsync(cancellationToken);
             var applied = parts.Cache.Revision;
             var now = cache.Snapshot;
-            return Page(
+            return await PageAsync(
                 definition,
                 now,
                 @namespace,
                 token.After,
                 options,
                 options.Limit,
-                Math.Max(applied, now.Revision)
+                Math.Max(applied, now.Revision),
+                cancellationToken
             );
         }
         if (!await parts.Cache.WaitAsync(token.Revision, cancellationToken))
@@ -125,7 +128,16 @@ internal sealed class ObjectReader(ServerParts parts)
                 Continue = new ContinueToken(-1, token.After).ToString(),
             };
         }
-        return Page(definition, past, @namespace, token.After, options, options.Limit, token.Revision);
+        return await PageAsync(
+            definition,
+            past,
+            @namespace,
+            token.After,
+            options,
+            options.Limit,
+            token.Revision,
+            cancellationToken
+        );
     }
 
     /// <summary>The resource at a past revision: from the cache's last changes, else from the store's history; null when compacted.</summary>
@@ -159,6 +171,29 @@ internal sealed class ObjectReader(ServerParts parts)
         {
             return null;
         }
+    }
+
+    private static async ValueTask<ApiResult<ListSnapshot>> PageAsync(
+        ResourceDefinition definition,
+        CacheSnapshot snapshot,
+        string @namespace,
+        NamespacedName? after,
+        ListOptions options,
+        long limit,
+        long revision,
+        CancellationToken cancellationToken
+    )
+    {
+        if (definition.Conversion is { } conversion)
+        {
+            var read = snapshot.Read(@namespace, after);
+            // With selectors nobody knows how many there are to be looked at for a page.
+            if (limit is > 0 and < int.MaxValue && options.Labels.IsEverything && options.Fields.IsEverything)
+                read = read.Take((int)limit + 1);
+            if (await conversion.PrepareAsync(read, cancellationToken) is { } failed)
+                return failed;
+        }
+        return Page(definition, snapshot, @namespace, after, options, limit, revision);
     }
 
     private static ListSnapshot Page(

@@ -131,12 +131,15 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
             return Done(invalid);
         if (await parts.Admission.ValidateAsync(request with { Object = root }, cancellationToken) is { } refusal)
             return Done(refusal);
+        var form = await definition.ToStoredFormAsync(root, cancellationToken);
+        if (!form.IsSuccess)
+            return Done(form.Error);
         using var charge = await ChargeAsync(request, root, cancellationToken);
         if (charge?.Refusal is { } exceeded)
             return Done(exceeded);
         scope.Warnings.AddRange(definition.Strategy.Warnings(root, null));
 
-        var stored = new StoredObject(definition.ToStoredForm(root));
+        var stored = new StoredObject(form.Value);
         if (options.DryRun)
         {
             if (parts.CacheOf(definition).Get(key) is not null)
@@ -154,7 +157,7 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         }
         charge?.Settle(commit.Revision);
         scope.Created = true;
-        return Done(definition.View(stored.Resolve(commit.Revision)));
+        return Done(await definition.ReadAsync(stored.Resolve(commit.Revision), cancellationToken));
     }
 
     private async ValueTask<Status> ExistsAsync(
@@ -208,7 +211,14 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         for (var attempt = 1; ; attempt++)
         {
             var stored = parts.CacheOf(definition).Get(key);
-            var current = stored is null ? null : definition.View(stored);
+            KubeObject? current = null;
+            if (stored is not null)
+            {
+                var shown = await definition.ReadAsync(stored, cancellationToken);
+                if (!shown.IsSuccess)
+                    return shown.Error;
+                current = shown.Value;
+            }
             if (current is null && !create)
                 return Status.NotFound(definition.Resource.GroupResource, key.Name);
             var changed = change(current);
@@ -263,7 +273,12 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         CancellationToken cancellationToken
     )
     {
-        if (options.DryRun || parts.Admission.AsksOthers || parts.CacheOf(definition).Get(key) is not { } stored)
+        if (
+            options.DryRun
+            || parts.Admission.AsksOthers
+            || definition.Conversion is not null
+            || parts.CacheOf(definition).Get(key) is not { } stored
+        )
             return null;
         var warnings = scope.Warnings.Count;
         var current = definition.View(stored);
@@ -362,9 +377,12 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         root = FieldManager.IgnoreTimes(current.Root, root);
         if (root.Equals(current.Root) && definition.IsStoredAsNow(stored))
             return Done(current);
+        var form = await definition.ToStoredFormAsync(root, cancellationToken);
+        if (!form.IsSuccess)
+            return Done(form.Error);
         if (options.DryRun)
             return Done(new KubeObject(root));
-        var next = new StoredObject(definition.ToStoredForm(root));
+        var next = new StoredObject(form.Value);
         var write = EndsDeletion(definition, root)
             ? ObjectTransactions.Delete(definition, current.Key, next, stored)
             : ObjectTransactions.Put(definition, current.Key, next, root, stored);
@@ -372,7 +390,7 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         if (!commit.Succeeded)
             return (Status.ModifiedConflict(resource, current.Name), commit.Revision);
         charge?.Settle(commit.Revision);
-        return Done(definition.View(next.Resolve(commit.Revision)));
+        return Done(await definition.ReadAsync(next.Resolve(commit.Revision), cancellationToken));
     }
 
     private static MapValue PrepareForUpdate(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pangea.Kube.ApiServer.CustomResources;
 using Pangea.Kube.Objects;
 using Pangea.Kube.Schema;
 
@@ -88,6 +89,11 @@ public sealed record ResourceDefinition
     /// <see cref="FromStored"/>.
     /// </summary>
     public Func<KubeObject, KubeObject>? ReadStored { get; init; }
+
+    /// <summary>
+    /// Whom to ask before stored objects are looked at, for kinds whose versions a webhook converts; null for all others, which pay nothing for it.
+    /// </summary>
+    internal ObjectConversion? Conversion { get; init; }
 
     /// <summary>Whether its objects are being removed for good: nothing can be created any more.</summary>
     public bool IsTerminating { get; init; }

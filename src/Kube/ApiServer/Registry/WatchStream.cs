@@ -103,6 +103,11 @@ internal sealed class WatchStream
     {
         if (initial is not null)
         {
+            if (
+                definition.Conversion is { } conversion
+                && await conversion.PrepareAsync(initial, cancellationToken) is { } failed
+            )
+                return Fail(failed, into);
             ReadState(into);
             if (into.Count > 0)
                 return true;
@@ -128,6 +133,8 @@ internal sealed class WatchStream
                 );
                 return false;
             }
+            if (definition.Conversion is not null && await PrepareAsync(cancellationToken) is { } failed)
+                return Fail(failed, into);
             position = next;
             foreach (var change in read)
                 Add(change, into);
@@ -140,6 +147,31 @@ internal sealed class WatchStream
             if (read.Count == 0)
                 await WaitAsync(waitFrom, cancellationToken);
         }
+    }
+
+    /// <summary>What a webhook cannot convert ends the watch with what it said: to leave it out would hide it for good.</summary>
+    private static bool Fail(Status failed, List<WatchEvent> into)
+    {
+        into.Add(new(WatchEventType.Error, null, failed));
+        return false;
+    }
+
+    /// <summary>Has all that the changes may show converted, in one go.</summary>
+    private ValueTask<Status?> PrepareAsync(CancellationToken cancellationToken)
+    {
+        var shown = new List<KubeObject>();
+        foreach (var change in read)
+        {
+            if (change.Revision <= skipUpTo || (@namespace.Length > 0 && change.Namespace != @namespace))
+                continue;
+            if (change.New is { } now)
+                shown.Add(now);
+            else if (change.Last is { } last)
+                shown.Add(last);
+            if (change.Old is { } old && (!matcher.IsEverything || (change.New is null && change.Last is null)))
+                shown.Add(old);
+        }
+        return definition.Conversion!.PrepareAsync(shown, cancellationToken);
     }
 
     private async ValueTask WaitAsync(long from, CancellationToken cancellationToken)
@@ -201,8 +233,10 @@ internal sealed class WatchStream
         else if (before)
         {
             // The object as it was when it matched, with the revision of the change that ended that.
-            var last = change.Last ?? new StoredObject(change.Old!.Root).Resolve(change.Revision);
-            into.Add(new(WatchEventType.Deleted, definition.View(last)));
+            var last = change.Last is { } left
+                ? definition.View(left)
+                : new StoredObject(oldView!.Root).Resolve(change.Revision);
+            into.Add(new(WatchEventType.Deleted, last));
         }
     }
 

@@ -26,6 +26,9 @@ internal sealed class ServerParts
     /// <summary>Set once by the composition, after the parts exist that plugins read.</summary>
     public AdmissionChain Admission { get; set; } = new([]);
 
+    /// <summary>Calls webhooks. Set once by the composition.</summary>
+    public IWebhookTransport Webhooks { get; set; } = null!;
+
     /// <summary>Gives Services their addresses; null where none are served.</summary>
     public ServiceAllocator? Services { get; set; }
 

@@ -14,6 +14,12 @@ public sealed record InformerOptions
     /// <summary>Only objects with these labels.</summary>
     public LabelSelector Labels { get; init; } = LabelSelector.Everything;
 
+    /// <summary>
+    /// Whether nothing but metadata is read of the objects: what else is in them may be of another version than the one asked for, so that nobody
+    /// has to convert it.
+    /// </summary>
+    public bool OnlyMetadata { get; init; }
+
     /// <summary>Only objects with these fields.</summary>
     public FieldSelector Fields { get; init; } = FieldSelector.Everything;
 }

@@ -26,6 +26,9 @@ internal sealed class ResourceMonitors
     // They have no owners and no dependents, and there are many.
     private static readonly ImmutableArray<GroupResource> Ignored = [new("", "events"), new("events.k8s.io", "events")];
 
+    // Owners, finalizers and names: converting objects for that would make the end of namespaces hang on webhooks.
+    private static readonly InformerOptions Metadata = new() { OnlyMetadata = true };
+
     private readonly IClusterApi api;
     private readonly AsyncLock refreshing = new();
     private readonly SortedDictionary<GroupResource, ResourceMonitor> known = [];
@@ -122,7 +125,7 @@ internal sealed class ResourceMonitors
             // What went and came back is followed by the informer it had: nobody ends one that others may share.
             if (!known.TryGetValue(name, out var monitor) || monitor.Served.Resource != resource.Resource)
             {
-                known[name] = monitor = new(resource, api.Informer(resource.Resource, InformerOptions.All));
+                known[name] = monitor = new(resource, api.Informer(resource.Resource, Metadata));
                 fresh.Add(monitor);
             }
             monitors.Add(monitor);

@@ -4,12 +4,12 @@ using Pangea.Kube.Objects;
 namespace Pangea.Kube.ApiServer.CustomResources.Tests;
 
 /// <summary>A whole server with what tests of custom resources ask of it.</summary>
-internal sealed class CustomServer
+internal sealed class CustomServer(Func<ApiServerOptions, ApiServerOptions>? options = null)
 {
     public const string Crds = "apiextensions.k8s.io/v1/customresourcedefinitions";
     public const string Widgets = "example.com/v1/widgets";
 
-    public WholeServer Whole { get; } = new();
+    public WholeServer Whole { get; } = new(options: options);
 
     /// <summary>A definition of widgets with a spec that goes on as given, and more names.</summary>
     public static string Widget(string spec, string names = "", string plural = "widgets", string kind = "Widget") =>

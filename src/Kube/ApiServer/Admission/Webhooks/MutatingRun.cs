@@ -39,13 +39,16 @@ internal sealed class MutatingRun(
                 return error;
             if (subject is null)
                 continue;
-            var verdict = await webhooks.AskAsync(webhook, subject, root, true, cancellationToken);
+            var told = await subject.ConvertedAsync(root, cancellationToken);
+            if (!told.IsSuccess)
+                return told.Error;
+            var verdict = await webhooks.AskAsync(webhook, told.Value, root, true, cancellationToken);
             WebhookAdmission.AddWarnings(request.Scope, verdict);
             if (WebhookAdmission.Refusal(webhook, verdict) is { } refusal)
                 return refusal;
             if (verdict.Patch is { } patch)
             {
-                var changed = Apply(patch, subject, root);
+                var changed = await ApplyAsync(patch, told.Value, root, cancellationToken);
                 if (!changed.IsSuccess)
                     return changed;
                 if (!changed.Value.Equals(root))
@@ -72,7 +75,10 @@ internal sealed class MutatingRun(
                 return error;
             if (subject is null)
                 continue;
-            var verdict = await webhooks.AskAsync(webhook, subject, request.Object, true, cancellationToken);
+            var told = await subject.ConvertedAsync(request.Object, cancellationToken);
+            if (!told.IsSuccess)
+                return told.Error;
+            var verdict = await webhooks.AskAsync(webhook, told.Value, request.Object, true, cancellationToken);
             WebhookAdmission.AddWarnings(request.Scope, verdict);
             if (WebhookAdmission.Refusal(webhook, verdict) is { } refusal)
                 return refusal;
@@ -86,13 +92,21 @@ internal sealed class MutatingRun(
         return null;
     }
 
-    private static ApiResult<MapValue> Apply(Apply.JsonPatch patch, WebhookSubject subject, MapValue root)
+    private static async ValueTask<ApiResult<MapValue>> ApplyAsync(
+        Apply.JsonPatch patch,
+        WebhookSubject subject,
+        MapValue root,
+        CancellationToken cancellationToken
+    )
     {
         var changed = patch.Apply(subject.After(root)!);
         if (!changed.IsSuccess)
             return Status.InternalError(changed.Error.Message);
+        var back = await subject.ChangedAsync(root, changed.Value, cancellationToken);
+        if (!back.IsSuccess)
+            return back.Error;
         // The next one sees the object as the server would have it.
-        return ObjectPreparation.Prepare(subject.Request.Definition, subject.Changed(root, changed.Value));
+        return ObjectPreparation.Prepare(subject.Request.Definition, back.Value);
     }
 
     private void Outdate()

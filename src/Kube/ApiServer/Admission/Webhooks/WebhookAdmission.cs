@@ -55,8 +55,12 @@ internal sealed class WebhookAdmission
             var (subject, error) = matcher.Match(webhook, request, request.Object);
             if (error is not null)
                 return error;
-            if (subject is not null)
-                asked.Add((webhook, AskAsync(webhook, subject, request.Object, false, cancellationToken).AsTask()));
+            if (subject is null)
+                continue;
+            var told = await subject.ConvertedAsync(request.Object, cancellationToken);
+            if (!told.IsSuccess)
+                return told.Error;
+            asked.Add((webhook, AskAsync(webhook, told.Value, request.Object, false, cancellationToken).AsTask()));
         }
         Status? first = null;
         foreach (var (webhook, verdict) in asked)

@@ -10,6 +10,9 @@ namespace Pangea.Kube.ApiServer;
 /// <param name="Definition">The resource in the version that the webhook gets.</param>
 internal sealed record WebhookSubject(AdmissionRequest Request, ResourceDefinition Definition)
 {
+    private MapValue? convertedAfter;
+    private MapValue? convertedBefore;
+
     private bool IsScale => Request.Subresource == "scale" && Definition.Scale is not null;
 
     /// <summary>The kind of the bodies.</summary>
@@ -22,18 +25,55 @@ internal sealed record WebhookSubject(AdmissionRequest Request, ResourceDefiniti
     public GroupVersionKind RequestKind =>
         IsScale || Request.Operation == "CONNECT" ? Kind : Request.Definition.GroupVersionKind;
 
+    /// <summary>Whether a webhook of the kind's own has to convert bodies to the version that is told of.</summary>
+    private bool IsConverted =>
+        Definition.Conversion is not null
+        && !ReferenceEquals(Request.Definition, Definition)
+        && !IsScale
+        && Request.Operation != "CONNECT";
+
+    /// <summary>The subject with its bodies in the version that is told of, or why they cannot be.</summary>
+    public async ValueTask<ApiResult<WebhookSubject>> ConvertedAsync(
+        MapValue? root,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!IsConverted)
+            return this;
+        var after = await ConvertAsync(Definition, root, cancellationToken);
+        if (!after.IsSuccess)
+            return after.Error;
+        var before = await ConvertAsync(Definition, Request.Old?.Root, cancellationToken);
+        if (!before.IsSuccess)
+            return before.Error;
+        return this with
+        {
+            convertedAfter = root is null ? null : after.Value,
+            convertedBefore = Request.Old is null ? null : before.Value,
+        };
+    }
+
     /// <summary>The body as it shall be.</summary>
-    public MapValue? After(MapValue? root) => root is null ? null : Body(root);
+    public MapValue? After(MapValue? root) => root is null ? null : convertedAfter ?? Body(root);
 
     /// <summary>The body as it is.</summary>
-    public MapValue? Before => Request.Old is { } old ? Body(old.Root) : null;
+    public MapValue? Before => Request.Old is { } old ? convertedBefore ?? Body(old.Root) : null;
 
     /// <summary>The object with the changes that a webhook made to the body.</summary>
-    public MapValue Changed(MapValue root, MapValue body)
+    public async ValueTask<ApiResult<MapValue>> ChangedAsync(
+        MapValue root,
+        MapValue body,
+        CancellationToken cancellationToken
+    )
     {
         if (IsScale)
             return root.WithAt(body.At("spec", "replicas"), Definition.Scale!.SpecReplicas.AsSpan());
-        var changed = Convert(Definition, Request.Definition, body);
+        var back = IsConverted
+            ? await ConvertAsync(Request.Definition, body, cancellationToken)
+            : Convert(Definition, Request.Definition, body);
+        if (!back.IsSuccess)
+            return back.Error;
+        var changed = back.Value;
         // Which object is written was decided before.
         var metadata = changed.Map("metadata") ?? MapValue.Empty;
         var own = root.Map("metadata") ?? MapValue.Empty;
@@ -41,6 +81,12 @@ internal sealed record WebhookSubject(AdmissionRequest Request, ResourceDefiniti
             metadata = metadata.With(key, own[key]);
         return changed.With("metadata", metadata);
     }
+
+    private static async ValueTask<ApiResult<MapValue>> ConvertAsync(
+        ResourceDefinition to,
+        MapValue? root,
+        CancellationToken cancellationToken
+    ) => root is null ? MapValue.Empty : await to.Conversion!.ConvertAsync(root, cancellationToken);
 
     private MapValue Body(MapValue root)
     {

@@ -7,16 +7,33 @@ internal static class WebhookClientValidation
 {
     private const string Form = "; desired format: https://host[/path]";
 
-    /// <summary>Checks the <c>clientConfig</c> of something.</summary>
-    public static void Validate(Part owner)
+    private static readonly string[] Reviewed = ["v1", "v1beta1"];
+
+    /// <summary>Checks the <c>clientConfig</c> of something; errors may call it otherwise.</summary>
+    public static void Validate(Part owner, string name = "clientConfig")
     {
-        var client = owner.Child("clientConfig");
+        var client = owner.Child("clientConfig") with { Path = owner.At(name) };
         if (client.Has("url") == client.Has("service"))
-            owner.Required("clientConfig", "exactly one of url or service is required");
+            owner.Required(name, "exactly one of url or service is required");
         else if (client.Has("url"))
             Address(client, client.Text("url"));
         else
             Service(client.Child("service"));
+    }
+
+    /// <summary>Checks a list of versions of reviews that is not empty.</summary>
+    public static void Versions(Part owner, string key)
+    {
+        var versions = owner.Map.List(key) ?? ListValue.Empty;
+        for (var i = 0; i < versions.Count; i++)
+        {
+            if (versions.Items[..i].Contains(versions[i]))
+                owner.InvalidItem(key, i, versions[i], "duplicate version");
+            else if (versions[i] is StringValue { Text: var version } && Syntax.Dns1035LabelError(version) is { } error)
+                owner.InvalidItem(key, i, version, error);
+        }
+        if (!versions.Texts.Any(Reviewed.Contains))
+            owner.Invalid(key, versions, "must include at least one of v1, v1beta1");
     }
 
     private static void Address(Part client, string text)

@@ -1,12 +1,8 @@
-using Pangea.Kube.Objects;
-
 namespace Pangea.Kube.ApiServer.Kinds;
 
 /// <summary>ValidatingWebhookConfigurations and MutatingWebhookConfigurations.</summary>
 internal sealed class WebhookConfigurationStrategy(bool mutating) : BuiltinStrategy
 {
-    private static readonly string[] Reviewed = ["v1", "v1beta1"];
-
     /// <inheritdoc/>
     public override bool HasGeneration => true;
 
@@ -56,20 +52,9 @@ internal sealed class WebhookConfigurationStrategy(bool mutating) : BuiltinStrat
 
     private static void Versions(Part hook)
     {
-        var versions = hook.Map.List("admissionReviewVersions") ?? ListValue.Empty;
-        if (versions.Count == 0)
-        {
+        if (hook.Count("admissionReviewVersions") == 0)
             hook.Required("admissionReviewVersions", "must specify one of v1, v1beta1");
-            return;
-        }
-        for (var i = 0; i < versions.Count; i++)
-        {
-            if (versions.Items[..i].Contains(versions[i]))
-                hook.InvalidItem("admissionReviewVersions", i, versions[i], "duplicate version");
-            else if (versions[i] is StringValue { Text: var version } && Syntax.Dns1035LabelError(version) is { } error)
-                hook.InvalidItem("admissionReviewVersions", i, version, error);
-        }
-        if (!versions.Texts.Any(Reviewed.Contains))
-            hook.Invalid("admissionReviewVersions", versions, "must include at least one of v1, v1beta1");
+        else
+            WebhookClientValidation.Versions(hook, "admissionReviewVersions");
     }
 }

@@ -138,16 +138,6 @@ internal sealed class CrdStrategy : BuiltinStrategy
         spec.Child("names").Unchanged("plural", names);
     }
 
-    /// <summary>What the server does not do yet is said to whoever asks for it.</summary>
-    public override IEnumerable<string> Warnings(MapValue root, MapValue? old) =>
-        (root.At("spec", "conversion", "strategy") as StringValue)?.Text == "Webhook"
-            ?
-            [
-                "spec.conversion.strategy: this server does not call conversion webhooks yet; objects are served in other versions with "
-                    + "another apiVersion and the fields that those versions have",
-            ]
-            : [];
-
     private static bool IsEstablished(MapValue root) =>
         DefinitionConditions.IsTrue(root.Map("status"), DefinitionConditions.Established);
 

@@ -5,6 +5,7 @@ namespace Pangea.Kube.ApiServer.Kinds;
 /// <summary>Checks what a definition of a custom resource says of names, versions and conversion.</summary>
 internal static class CrdValidation
 {
+    private const string ReviewVersions = "conversionReviewVersions";
     private const string MixedCase = "may have mixed case, but should otherwise match: ";
 
     /// <summary>Checks the spec.</summary>
@@ -86,15 +87,27 @@ internal static class CrdValidation
             return;
         var conversion = spec.Child("conversion");
         conversion.RequiredOneOf("strategy", "None", "Webhook");
+        // The original has the two fields of the webhook in the conversion itself, and reports them there.
+        var webhook = conversion.Child("webhook") with
+        {
+            Path = conversion.Path,
+        };
         if (conversion.Text("strategy") == "Webhook")
         {
-            var webhook = conversion.Child("webhook");
-            if (!webhook.Has("clientConfig"))
-                conversion.Required("webhookClientConfig", "required when strategy is set to Webhook");
+            if (webhook.Has("clientConfig"))
+                WebhookClientValidation.Validate(webhook, "webhookClientConfig");
             else
-                WebhookClientValidation.Validate(webhook);
+                conversion.Required("webhookClientConfig", "required when strategy is set to Webhook");
+            if (webhook.Count(ReviewVersions) == 0)
+                conversion.Required(ReviewVersions);
+            else
+                WebhookClientValidation.Versions(webhook, ReviewVersions);
+            return;
         }
-        else if (conversion.Has("webhook"))
-            conversion.Forbidden("webhookClientConfig", "should not be set when strategy is not set to Webhook");
+        const string unused = "should not be set when strategy is not set to Webhook";
+        if (webhook.Has("clientConfig"))
+            conversion.Forbidden("webhookClientConfig", unused);
+        if (webhook.Count(ReviewVersions) > 0)
+            conversion.Forbidden(ReviewVersions, unused);
     }
 }

@@ -107,17 +107,33 @@ public sealed class CrdTests
         );
     }
 
-    [Fact]
-    public void Who_asks_for_a_conversion_webhook_is_told_that_there_is_none()
-    {
-        var webhook = Registry.Parse(
-            """{"strategy":"Webhook","webhook":{"clientConfig":{"url":"https://example.com/c"},"conversionReviewVersions":["v1"]}}"""
-        );
-        Assert.Empty(Crds.Strategy.Warnings(Sample, null));
-        Assert.Contains(
-            "does not call conversion webhooks",
-            Assert.Single(Crds.Strategy.Warnings(Sample.WithAt(webhook, "spec", "conversion"), null)),
-            StringComparison.Ordinal
-        );
-    }
+    [Theory]
+    [InlineData(
+        """{"strategy":"Webhook"}""",
+        "spec.conversion.webhookClientConfig: Required value: required when strategy is set to Webhook",
+        "spec.conversion.conversionReviewVersions: Required value"
+    )]
+    [InlineData(
+        """{"strategy":"Webhook","webhook":{"clientConfig":{},"conversionReviewVersions":["v1"]}}""",
+        "spec.conversion.webhookClientConfig: Required value: exactly one of url or service is required"
+    )]
+    [InlineData(
+        """{"strategy":"Webhook","webhook":{"clientConfig":{"url":"http://x/"},"conversionReviewVersions":["v1","v1"]}}""",
+        "spec.conversion.webhookClientConfig.url: Invalid value: \"http\": 'https' is the only allowed URL scheme; desired format: https://host[/path]",
+        "spec.conversion.conversionReviewVersions[1]: Invalid value: \"v1\": duplicate version"
+    )]
+    [InlineData(
+        """{"strategy":"Webhook","webhook":{"clientConfig":{"url":"https://x/"},"conversionReviewVersions":["v7"]}}""",
+        "spec.conversion.conversionReviewVersions: Invalid value: [\"v7\"]: must include at least one of v1, v1beta1"
+    )]
+    [InlineData(
+        """{"strategy":"None","webhook":{"clientConfig":{"url":"https://x/"},"conversionReviewVersions":["v1"]}}""",
+        "spec.conversion.webhookClientConfig: Forbidden: should not be set when strategy is not set to Webhook",
+        "spec.conversion.conversionReviewVersions: Forbidden: should not be set when strategy is not set to Webhook"
+    )]
+    [InlineData(
+        """{"strategy":"Webhook","webhook":{"clientConfig":{"url":"https://x/"},"conversionReviewVersions":["v7","v1beta1"]}}"""
+    )]
+    public void A_conversion_webhook_can_be_reached_and_understood(string conversion, params string[] errors) =>
+        Assert.Equal(errors, Crds.ChangeErrors(Sample, Registry.Parse(conversion), "spec", "conversion"));
 }
