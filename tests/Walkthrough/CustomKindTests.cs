@@ -16,7 +16,13 @@ public class CustomKindTests(SharedFleet shared)
         {
             await fleet.RunAsync($"kubectl apply -f $MANIFESTS/{manifest}.yaml");
             if (manifest == "crontabs")
-                await fleet.RunAsync("kubectl wait --for=condition=Established crd/crontabs.stable.example.com");
+            {
+                // As with the original, kubectl wait fails on a definition that has no conditions yet.
+                await fleet.UntilAsync(
+                    "kubectl get crd crontabs.stable.example.com -o jsonpath='{.status.conditions[?(@.type==\"Established\")].status}'",
+                    "True"
+                );
+            }
         }
         foreach (var cluster in new[] { "ap", "eu" })
         {

@@ -33,7 +33,11 @@ public sealed class MemberAgent
         var capacity = new CapacityTally();
         var execution = new ExecutionController(context);
         var status = new ClusterStatusController(context, capacity);
-        var definitions = new MemberDefinitions(context) { Served = execution.RetryFailing };
+        var definitions = new MemberDefinitions(context)
+        {
+            Served = execution.RetryFailing,
+            Redefined = execution.LookAnew,
+        };
         var name = options.ClusterName;
         Run($"agent-{name}-execution", execution.Controller.RunAsync);
         Run($"agent-{name}-status", status.Controller.RunAsync);

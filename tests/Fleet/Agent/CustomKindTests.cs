@@ -123,4 +123,25 @@ public sealed class CustomKindTests
         fleet.RunFor(300);
         Assert.DoesNotContain("crontabs", fleet.FollowedInMember);
     }
+
+    [Fact]
+    public void A_definition_that_changes_shows_its_objects_anew()
+    {
+        fleet.GiveWork("definition-1", Definition);
+        fleet.GiveWork("nightly-1", Nightly);
+        fleet.RunFor(2);
+        fleet.FollowedInMember.Clear();
+        fleet.Patch(
+            fleet.Member,
+            Crds,
+            "",
+            "crontabs.stable.example.com",
+            """{"metadata":{"labels":{"a":"b"}},"spec":{"names":{"shortNames":["ct"]}}}"""
+        );
+        fleet.RunFor(2);
+        Assert.Contains("crontabs", fleet.FollowedInMember);
+        fleet.Patch(fleet.Member, CronTabs, "default", "nightly", """{"spec":{"cron":"never"}}""");
+        fleet.RunFor(1);
+        Assert.Equal("0 3 * * *", CronTab!.Spec.Text("cron"));
+    }
 }

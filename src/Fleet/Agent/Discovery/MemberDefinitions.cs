@@ -28,13 +28,24 @@ internal sealed class MemberDefinitions
         Stream = new(agent, AgentResources.Definitions, Set, n => Remove(n.Name), Keep);
     }
 
-    private sealed record Definition(string Uid, string Group, string Kind, string Versions, bool IsEstablished);
+    private sealed record Definition(
+        string Uid,
+        long Generation,
+        string Group,
+        string Plural,
+        string Kind,
+        string Versions,
+        bool IsEstablished
+    );
 
     /// <summary>Reads discovery; its only key is that.</summary>
     public Controller<string> Controller { get; }
 
     /// <summary>Follows the definitions.</summary>
     public MemberStream Stream { get; }
+
+    /// <summary>Called when the definition of a resource has changed. To be set before anything runs.</summary>
+    public Action<GroupResource> Redefined { get; set; } = static _ => { };
 
     /// <summary>Called when what is defined is served, after something changed. To be set before anything runs.</summary>
     public Action Served { get; set; } = static () => { };
@@ -43,7 +54,9 @@ internal sealed class MemberDefinitions
     {
         var now = new Definition(
             crd.Uid,
+            crd.Generation,
             crd.Spec.Text("group") ?? "",
+            crd.Spec.Map("names")?.Text("plural") ?? "",
             crd.Spec.Map("names")?.Text("kind") ?? "",
             string.Join(
                 ' ',
@@ -52,12 +65,16 @@ internal sealed class MemberDefinitions
             !crd.IsDeleting
                 && crd.Status.Maps("conditions").Any(c => c.Text("type") == "Established" && c.Text("status") == "True")
         );
+        Definition? before;
         lock (knownLock)
         {
-            if (known.TryGetValue(crd.Name, out var before) && before == now)
+            if (known.TryGetValue(crd.Name, out before) && before == now)
                 return;
             known[crd.Name] = now;
         }
+        // Another schema shows the same objects otherwise.
+        if (before is not null && (before.Uid != now.Uid || before.Generation != now.Generation))
+            Redefined(new(now.Group, now.Plural));
         Controller.Enqueue(Discovery);
     }
 

@@ -53,14 +53,16 @@ internal sealed class ExecutionController
             Controller.Enqueue(waiting);
     }
 
-    private void OnKinds(MemberDiscovery before, MemberDiscovery after)
+    /// <summary>Reads objects of a resource anew, and looks at the Works of those it had.</summary>
+    public void LookAnew(GroupResource resource) => views.Drop(r => r.GroupResource == resource);
+
+    private void OnKinds(MemberDiscovery _, MemberDiscovery after)
     {
         // What is not listed because its server does not answer is not gone.
         if (after.IsComplete)
         {
             var served = after.Kinds.Values.Select(k => k.Resource).ToHashSet();
-            foreach (var gone in before.Kinds.Values.Select(k => k.Resource).Where(r => !served.Contains(r)))
-                views.Drop(gone);
+            views.Drop(r => !served.Contains(r));
         }
         RetryFailing();
     }

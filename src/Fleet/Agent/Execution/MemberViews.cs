@@ -45,19 +45,29 @@ internal sealed class MemberViews(IClusterApi member, Action<InformerEvent> chan
             : null;
     }
 
-    /// <summary>Ends the view of a resource that the member does not serve any more. What it showed is told as gone.</summary>
-    public void Drop(GroupVersionResource resource)
+    /// <summary>
+    /// Ends the views of some resources: of those that the member does not serve any more, or otherwise than before. What they showed is told as gone, so
+    /// that its Works are looked at.
+    /// </summary>
+    public void Drop(Func<GroupVersionResource, bool> which)
     {
-        IInformer view;
+        List<(GroupVersionResource Resource, IInformer Informer)> ended = [];
         lock (viewsLock)
         {
-            if (!views.Remove(resource, out var known))
-                return;
-            known.Subscription.Dispose();
-            view = known.Informer;
+            foreach (var resource in views.Keys.Where(which).ToList())
+            {
+                views.Remove(resource, out var known);
+                known.Subscription.Dispose();
+                ended.Add((resource, known.Informer));
+            }
         }
-        member.StopInformers(resource);
-        foreach (var gone in view.List())
-            changed(new(gone, null));
+        foreach (var (resource, view) in ended)
+        {
+            member.StopInformers(resource);
+            foreach (var gone in view.List())
+                changed(new(gone, null));
+            // One in the member's own process is ours alone.
+            (view as IDisposable)?.Dispose();
+        }
     }
 }

@@ -257,13 +257,11 @@ public sealed class InProcessClusterApi : IClusterApi
     /// <inheritdoc/>
     public IInformer Informer(GroupVersionResource resource, InformerOptions options)
     {
-        var definition =
-            Find(resource)
-            ?? throw new ArgumentException($"the resource {resource} is not served here", nameof(resource));
-        // What a webhook converts cannot be looked at without waiting: it is followed as from outside.
-        return definition.Conversion is null || options.OnlyMetadata
+        // What a webhook converts cannot be looked at without waiting, and what is not served (any more) may be so later: both are followed as from
+        // outside.
+        return Find(resource) is { } definition && (definition.Conversion is null || options.OnlyMetadata)
             ? new CacheInformer(definition, api.Parts, options)
-            : new ConvertedInformer(server.NewInformers(this), resource, options);
+            : new FollowingInformer(server.NewInformers(this), resource, options);
     }
 
     /// <inheritdoc/>

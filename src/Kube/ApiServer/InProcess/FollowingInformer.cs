@@ -4,10 +4,10 @@ using Pangea.Kube.Objects;
 namespace Pangea.Kube.ApiServer;
 
 /// <summary>
-/// An informer on a kind that a webhook converts: it lists and watches as a client does, and keeps what it got. Like the views of the cache it is its
-/// holder's alone, and ends when it is disposed, or with the server.
+/// An informer on what the cache cannot show at once: kinds that a webhook converts, or that are not served. It lists and watches as a client does, and
+/// keeps what it got. Like the views of the cache it is its holder's alone, and ends when it is disposed, or with the server.
 /// </summary>
-internal sealed class ConvertedInformer(
+internal sealed class FollowingInformer(
     SharedInformers informers,
     GroupVersionResource resource,
     InformerOptions options
