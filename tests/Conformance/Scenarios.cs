@@ -76,6 +76,7 @@ internal static class Scenarios
             ["HOME"] = home,
             ["KUBECONFIG"] = config,
             ["SERVER"] = $"https://{server.Endpoint}",
+            ["CHARTS"] = KubernetesTools.Charts,
             ["TZ"] = "UTC",
             ["LC_ALL"] = "C.UTF-8",
         };

@@ -12,6 +12,9 @@ internal sealed record KubernetesTools(Version Version, string Folder)
     /// <summary>The newest installed version.</summary>
     public static KubernetesTools Newest => Installed[^1];
 
+    /// <summary>The folder of our charts for <c>helm</c>.</summary>
+    public static string Charts => Path.Combine(Repository.Root, "tests", "Tools", "Charts");
+
     /// <summary>Whether there is a <c>helm</c> beside this kubectl.</summary>
     public bool HasHelm => File.Exists(Path.Combine(Folder, "helm"));
 

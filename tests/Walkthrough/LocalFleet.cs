@@ -37,6 +37,7 @@ internal sealed class LocalFleet : IAsyncDisposable
                 ["C"] = Path.Combine(state, "kubeconfig"),
                 ["DIR"] = state,
                 ["MANIFESTS"] = Path.Combine(AppContext.BaseDirectory, "Manifests"),
+                ["CHARTS"] = KubernetesTools.Charts,
                 ["EXAMPLES"] = Path.Combine(Repository.Root, "examples"),
             }
         );

@@ -10,6 +10,9 @@ internal static partial class Recording
     public static string Difference(string recorded, JsonNode ours)
     {
         var file = Path.Combine(AppContext.BaseDirectory, "Fixtures", $"{recorded}.json");
+        // The original has no conditions on a template; ours are more than it says, not other than it says (docs/decisions/0203).
+        if (recorded == "template-deployment")
+            ours["status"]?.AsObject().Remove("conditions");
         var (expected, actual) = (Lines(JsonNode.Parse(File.ReadAllText(file))!), Lines(ours));
         return expected.SequenceEqual(actual)
             ? ""

@@ -229,6 +229,9 @@ public partial class RecordedTests
     {
         var ours = hub.Get(resource, @namespace, name);
         Assert.NotNull(ours);
+        // The original has no conditions on a template; ours are more than it says, not other than it says (docs/decisions/0203).
+        if (recorded.StartsWith("template-", StringComparison.Ordinal) && ours.Kind == "Deployment")
+            ours = ours.WithStatus(ours.Status.Without("conditions"));
         AssertSame(Golden.Read(recorded), ours);
     }
 

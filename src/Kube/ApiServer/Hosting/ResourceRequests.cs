@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Pangea.Kube.ApiServer.Printing;
 using Pangea.Kube.Client;
 using Pangea.Kube.Objects;
 
@@ -522,11 +523,13 @@ internal sealed class ResourceRequests(ApiServer server, ResourceApi api)
             return;
         }
         var obj = result.Value;
+        var isScale = subresource == "scale";
         var own = subresource.Length == 0 || Subresources.IsPart(subresource);
         switch (type.Form)
         {
-            case Representation.Table when own:
-                var table = new TableRenderer(definition.Printer, type.MetaVersion, IncludeObject(http));
+            case Representation.Table when own || isScale:
+                var printer = isScale ? AutoscalingPrinters.Scales : definition.Printer;
+                var table = new TableRenderer(printer, type.MetaVersion, IncludeObject(http));
                 var metadata = MapValue.Of(("resourceVersion", obj.ResourceVersion));
                 await Responses.WriteValueAsync(
                     http,

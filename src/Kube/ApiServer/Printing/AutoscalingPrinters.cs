@@ -29,6 +29,24 @@ internal static class AutoscalingPrinters
     public static TablePrinter AutoscalersV1 { get; } =
         new(Autoscalers.Columns, static (hpa, now) => Cells(new(HpaViews.ToStored(hpa.Root)), now));
 
+    /// <summary>The table of the <c>scale</c> of any kind.</summary>
+    public static TablePrinter Scales { get; } =
+        new(
+            [
+                Cell.NameColumn,
+                new("Desired", "integer") { Description = "The desired number of replicas." },
+                new("Available", "integer") { Description = "The observed number of replicas." },
+                Cell.AgeColumn,
+            ],
+            static (scale, now) =>
+                [
+                    Cell.Name(scale),
+                    Cell.Number(scale.Spec, "replicas"),
+                    Cell.Number(scale.Status, "replicas"),
+                    Cell.Age(scale, now),
+                ]
+        );
+
     /// <summary>The table of PodDisruptionBudgets.</summary>
     public static TablePrinter DisruptionBudgets { get; } =
         new(

@@ -40,7 +40,10 @@ internal sealed class ObjectWriter(ServerParts parts, ObjectPreparation preparat
         if (NamespaceError(definition, @namespace, metadata) is { } mismatch)
             return mismatch;
         if ((metadata.Text("resourceVersion") ?? "") is { Length: > 0 } version && version != "0")
-            return Status.InternalError("resourceVersion should not be set on objects to be created");
+        {
+            // Without a reason, as from the original: its store finds it, and its store's errors have none.
+            return new Status(500, "", "resourceVersion should not be set on objects to be created");
+        }
         var name = metadata.Text("name") ?? "";
         var generated = name.Length == 0 ? metadata.Text("generateName") ?? "" : "";
         for (var attempt = 0; ; attempt++)

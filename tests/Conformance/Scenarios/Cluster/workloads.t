@@ -10,8 +10,8 @@ Deployments are scaled, changed and rolled; the controllers are played by patche
   $ kubectl scale deployment web --current-replicas=4 --replicas=5
   deployment.apps/web scaled
   $ kubectl get deployment web --subresource=scale
-  NAME   AGE
-  web    <age>
+  NAME   DESIRED   AVAILABLE   AGE
+  web    5         0           <age>
   $ kubectl get deployment web --subresource=scale -o yaml
   apiVersion: autoscaling/v1
   kind: Scale

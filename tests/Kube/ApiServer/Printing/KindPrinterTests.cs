@@ -27,6 +27,17 @@ public sealed class KindPrinterTests
     public void Jobs(string fields, string row) => Assert.Equal(row, Row(BatchPrinters.Jobs, fields));
 
     [Fact]
+    public void Scales()
+    {
+        Assert.Equal("Name | Desired | Available | Age", AutoscalingPrinters.Scales.Header());
+        Assert.Equal(
+            "a | 3 | 2 | 5m",
+            Row(AutoscalingPrinters.Scales, "\"spec\":{\"replicas\":3},\"status\":{\"replicas\":2}")
+        );
+        Assert.Equal("a | 0 | 0 | 5m", Row(AutoscalingPrinters.Scales, "\"spec\":{},\"status\":{}"));
+    }
+
+    [Fact]
     public void Cron_jobs() =>
         Assert.Equal(
             "a | @daily | <none> | False | 1 | 10s | 5m |  |  | <none>",

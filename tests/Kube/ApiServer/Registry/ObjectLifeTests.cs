@@ -55,6 +55,17 @@ public class ObjectLifeTests
     }
 
     [Fact]
+    public void Who_creates_with_a_version_is_told_so_without_a_reason()
+    {
+        var obj = ConfigMap("a").With("7", "metadata", "resourceVersion");
+
+        var made = server.Run(api => api.CreateAsync(ConfigMaps, obj, WriteOptions.None, default).AsTask());
+
+        Assert.Equal(new(500, "", "resourceVersion should not be set on objects to be created"), made.Error);
+        Assert.Null(made.Error!.ToValue()["reason"]);
+    }
+
+    [Fact]
     public void A_generated_name_has_the_prefix_and_five_characters()
     {
         var made = Create(ConfigMap("a").With(null, "metadata", "name").With("pre-", "metadata", "generateName"));

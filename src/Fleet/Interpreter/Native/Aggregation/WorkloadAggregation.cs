@@ -7,11 +7,16 @@ namespace Pangea.Fleet.Interpreter;
 internal static class WorkloadAggregation
 {
     public static MapValue Deployment(KubeObject template, IReadOnlyList<AggregatedStatusItem> items) =>
-        Counts(
+        RolloutConditions.Apply(
+            Counts(
+                template,
+                items,
+                [],
+                ["availableReplicas", "readyReplicas", "replicas", "unavailableReplicas", "updatedReplicas"]
+            ),
             template,
             items,
-            [],
-            ["availableReplicas", "readyReplicas", "replicas", "unavailableReplicas", "updatedReplicas"]
+            HaveCaughtUp(items, template)
         );
 
     public static MapValue ReplicaSet(KubeObject template, IReadOnlyList<AggregatedStatusItem> items) =>
@@ -67,10 +72,11 @@ internal static class WorkloadAggregation
             status = status.With(name, items.Sum(name));
         foreach (var name in other)
             status = status.WithCount(name, items.Sum(name));
-        return items.All(i => HasCaughtUp(i, template.Generation))
-            ? status.WithCount("observedGeneration", template.Generation)
-            : status;
+        return HaveCaughtUp(items, template) ? status.WithCount("observedGeneration", template.Generation) : status;
     }
+
+    private static bool HaveCaughtUp(IReadOnlyList<AggregatedStatusItem> items, KubeObject template) =>
+        items.All(i => HasCaughtUp(i, template.Generation));
 
     /// <summary>
     /// Whether a cluster's counts speak of this generation of the template: it has been given it, and the controller there has seen
