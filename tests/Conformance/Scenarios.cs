@@ -35,51 +35,23 @@ internal static class Scenarios
     public static async Task PlayAsync(Serves serves, string scenario, string version, IStore store)
     {
         var transcript = Transcript.Load(Path.Combine(Folder, scenario));
-        var home = Directory.CreateTempSubdirectory("conformance-");
-        try
+        await using var home = await ServedHome.StartAsync(serves, store);
+        var tools = KubernetesTools.Installed.Single(t => $"{t.Version}" == version);
+        var shell = new Shell(home.Work, home.Environment(tools.Folder, ("CHARTS", KubernetesTools.Charts)));
+        var answers = new List<(Step, int, string)>();
+        var wrong = new StringBuilder();
+        foreach (var step in transcript.Steps)
         {
-            await using var server = await TestServer.StartAsync(serves, store);
-            var config = Path.Combine(home.FullName, "config");
-            await File.WriteAllTextAsync(config, server.Kubeconfig());
-            File.SetUnixFileMode(config, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            var work = home.CreateSubdirectory("work");
-            var shell = new Shell(work.FullName, EnvironmentOf(home.FullName, config, server, version));
-            var answers = new List<(Step, int, string)>();
-            var wrong = new StringBuilder();
-            foreach (var step in transcript.Steps)
-            {
-                var (code, output) = await shell.RunAsync(step.Command, StepLimit);
-                answers.Add((step, code, output));
-                if (code != step.ExitCode || !Transcript.Matches(step.Expected, output))
-                    wrong.Append(Difference(scenario, step, code, output));
-            }
-            if (Update && wrong.Length > 0)
-                await File.WriteAllTextAsync(Path.Combine(Folder, scenario), transcript.With(answers));
-            else
-                Assert.True(wrong.Length == 0, wrong.ToString());
+            var (code, output) = await shell.RunAsync(step.Command, StepLimit);
+            answers.Add((step, code, output));
+            if (code != step.ExitCode || !Transcript.Matches(step.Expected, output))
+                wrong.Append(Difference(scenario, step, code, output));
         }
-        finally
-        {
-            home.Delete(recursive: true);
-        }
+        if (Update && wrong.Length > 0)
+            await File.WriteAllTextAsync(Path.Combine(Folder, scenario), transcript.With(answers));
+        else
+            Assert.True(wrong.Length == 0, wrong.ToString());
     }
-
-    private static Dictionary<string, string> EnvironmentOf(
-        string home,
-        string config,
-        TestServer server,
-        string version
-    ) =>
-        new(StringComparer.Ordinal)
-        {
-            ["PATH"] = $"{KubernetesTools.Installed.Single(t => $"{t.Version}" == version).Folder}:/usr/bin:/bin",
-            ["HOME"] = home,
-            ["KUBECONFIG"] = config,
-            ["SERVER"] = $"https://{server.Endpoint}",
-            ["CHARTS"] = KubernetesTools.Charts,
-            ["TZ"] = "UTC",
-            ["LC_ALL"] = "C.UTF-8",
-        };
 
     private static string Difference(string scenario, Step step, int code, string output) =>
         $"""

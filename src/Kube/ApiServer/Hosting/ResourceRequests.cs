@@ -212,12 +212,17 @@ internal sealed class ResourceRequests(ApiServer server, ResourceApi api)
         if (info.Name.Length > 0 && wanted.Fields.RequiredValue("metadata.name") is null)
             wanted = wanted with { Fields = FieldSelector.Of("metadata.name", info.Name) };
         var opened = await api.WatchAsync(definition, info.Namespace, wanted, http.RequestAborted);
+        var response = new WatchResponse(definition, type, IncludeObject(http), wanted.AllowBookmarks, api.Parts.Clock);
         if (!opened.IsSuccess)
         {
-            await Responses.WriteStatusAsync(http, opened.Error);
+            // What is wrong with the request is answered as ever; what only the revisions of the server can tell is an event, as of the original.
+            await (
+                opened.Error.Code is StatusCodes.Status410Gone or StatusCodes.Status504GatewayTimeout
+                    ? response.FailAsync(http, opened.Error)
+                    : Responses.WriteStatusAsync(http, opened.Error)
+            );
             return;
         }
-        var response = new WatchResponse(definition, type, IncludeObject(http), wanted.AllowBookmarks, api.Parts.Clock);
         await response.RunAsync(http, opened.Value, wanted.Timeout ?? server.RandomWatchTimeout(), server.Stopping);
     }
 

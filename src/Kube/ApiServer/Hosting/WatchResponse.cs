@@ -80,6 +80,15 @@ internal sealed class WatchResponse(
         }
     }
 
+    /// <summary>Sends one event that says why there can be no watch.</summary>
+    public async Task FailAsync(HttpContext http, Status error)
+    {
+        http.Response.StatusCode = StatusCodes.Status200OK;
+        http.Response.ContentType = type.ContentType;
+        Write(http.Response.BodyWriter, new(WatchEventType.Error, null, error));
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+    }
+
     private void Write(PipeWriter writer, WatchEvent change)
     {
         writer.Write(
