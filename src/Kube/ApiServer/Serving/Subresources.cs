@@ -93,33 +93,8 @@ internal sealed class Subresources(ResourceApi api)
         return options.Subresource switch
         {
             "binding" => await PodBinding.BindAsync(api, scope, definition, key, body, options, cancellationToken),
-            "eviction" => await EvictAsync(scope, definition, key, body, options, cancellationToken),
+            "eviction" => await PodEviction.EvictAsync(api, scope, definition, key, body, options, cancellationToken),
             _ => Status.MethodNotAllowed(),
         };
-    }
-
-    private async ValueTask<ApiResult<KubeObject>> EvictAsync(
-        RequestScope scope,
-        ResourceDefinition definition,
-        NamespacedName key,
-        MapValue body,
-        WriteOptions options,
-        CancellationToken cancellationToken
-    )
-    {
-        var asked = DeleteOptionsBody.Read(body.Map("deleteOptions") ?? MapValue.Empty);
-        if (!asked.IsSuccess)
-            return asked.Error;
-        var deleted = await api.DeleteAsync(
-            scope,
-            definition,
-            key,
-            asked.Value with
-            {
-                DryRun = options.DryRun || asked.Value.DryRun,
-            },
-            cancellationToken
-        );
-        return deleted.IsSuccess ? new KubeObject(SuccessStatus.Of()) : deleted.Error;
     }
 }

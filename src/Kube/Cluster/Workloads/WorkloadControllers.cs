@@ -23,6 +23,7 @@ public static class WorkloadControllers
         Run(jobs.Orphans);
         Run(new EndpointSliceController(parts).Controller);
         Run(new EndpointsController(parts).Controller);
+        Run(new DisruptionController(parts).Controller);
         _ = executor.RunAsync("workload-events", parts.Broadcaster.RunAsync, cancellationToken);
 
         // The executor watches over the loops; they end with the cancellation.

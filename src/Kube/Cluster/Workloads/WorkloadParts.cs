@@ -33,6 +33,7 @@ internal sealed class WorkloadParts
         DaemonSets = views.Informer(WorkloadResources.DaemonSets, InformerOptions.All);
         Revisions = views.Informer(WorkloadResources.ControllerRevisions, InformerOptions.All);
         Jobs = views.Informer(WorkloadResources.Jobs, InformerOptions.All);
+        Budgets = views.Informer(WorkloadResources.DisruptionBudgets, InformerOptions.All);
         WorkloadIndexes.ByOwner(Pods);
         WorkloadIndexes.ByLabel(Pods);
         WorkloadIndexes.ByOwner(ReplicaSets);
@@ -73,6 +74,8 @@ internal sealed class WorkloadParts
     public IInformer Revisions { get; }
 
     public IInformer Jobs { get; }
+
+    public IInformer Budgets { get; }
 
     /// <summary>Writes the controllers' events.</summary>
     public EventBroadcaster Broadcaster { get; }

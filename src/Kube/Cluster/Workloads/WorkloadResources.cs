@@ -29,5 +29,7 @@ internal static class WorkloadResources
 
     public static readonly GroupVersionResource Jobs = new("batch", "v1", "jobs");
 
+    public static readonly GroupVersionResource DisruptionBudgets = new("policy", "v1", "poddisruptionbudgets");
+
     public static readonly GroupVersionResource EndpointSlices = new("discovery.k8s.io", "v1", "endpointslices");
 }
