@@ -44,6 +44,8 @@ internal static class CommandLine
             new UpCommand(),
             new DownCommand(),
             new StatusCommand(),
+            new BackupCommand(),
+            new RestoreCommand(),
             new TokenCommand(),
             new HubCommand(),
             new ClusterCommand(),

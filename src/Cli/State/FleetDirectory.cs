@@ -61,6 +61,35 @@ internal sealed class FleetDirectory(string path)
     /// <summary>An agent's kubeconfig of its cluster.</summary>
     public string AgentMemberKubeconfig(string cluster) => In("agents", cluster + ".member");
 
+    /// <summary>
+    /// What makes the fleet what it is besides its servers' states, as paths from the directory: its description, its keys, and the credentials for it.
+    /// </summary>
+    public IEnumerable<string> Belongings() =>
+        Directory
+            .EnumerateFiles(Path, "*", SearchOption.AllDirectories)
+            .Select(f => System.IO.Path.GetRelativePath(Path, f))
+            .Where(IsBelonging)
+            .Order(StringComparer.Ordinal);
+
+    /// <summary>Whether a path from the directory is one of <see cref="Belongings"/>.</summary>
+    public static bool IsBelonging(string name) =>
+        name.Split('/') switch
+        {
+            [var file] => file is "fleet.json" or "karmada-config"
+                || file.StartsWith(MemberKubeconfigPrefix, StringComparison.Ordinal),
+            ["agents", var file] => IsName(file),
+            ["pki", var role, var file] => IsName(role) && IsName(file),
+            _ => false,
+        };
+
+    /// <summary>The absolute path of one of <see cref="Belongings"/>, whose folder is made.</summary>
+    public string PlaceOf(string belonging)
+    {
+        var place = In(belonging);
+        CreateOwned(System.IO.Path.GetDirectoryName(place)!);
+        return place;
+    }
+
     /// <summary>Creates the directory and its folders, or takes an empty one.</summary>
     /// <returns>Whether the directory itself was created, and is to be removed when the fleet does not come to be.</returns>
     /// <exception cref="CommandFailedException">Something else is there.</exception>
@@ -102,6 +131,8 @@ internal sealed class FleetDirectory(string path)
             .EnumerateFileSystemEntries(Path)
             .Select(System.IO.Path.GetFileName)
             .FirstOrDefault(n => !OwnFiles.Contains(n) && !OwnFolders.Contains(n));
+
+    private static bool IsName(string text) => text.Length > 0 && text is not "." and not "..";
 
     private string In(params ReadOnlySpan<string> names) => System.IO.Path.Combine([Path, .. names]);
 

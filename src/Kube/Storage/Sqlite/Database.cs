@@ -90,6 +90,22 @@ internal sealed class Database : IDisposable
         return code == raw.SQLITE_OK ? (pages, moved) : throw Failure(code);
     }
 
+    /// <summary>Makes this database a copy of another as it is at one moment, whatever is written there meanwhile.</summary>
+    public void CopyFrom(Database source)
+    {
+        using var backup = raw.sqlite3_backup_init(_handle, "main", source._handle, "main");
+        if (backup is null)
+        {
+            throw Failure(raw.sqlite3_errcode(_handle));
+        }
+        // All pages in one step: a read of one moment. Several steps would begin again at each write of another process.
+        var code = raw.sqlite3_backup_step(backup, -1);
+        if (code != raw.SQLITE_DONE)
+        {
+            throw Failure(code);
+        }
+    }
+
     public SqliteFailure Failure(int code) => new(code, raw.sqlite3_errmsg(_handle).utf8_to_string());
 
     public void Dispose()

@@ -118,26 +118,46 @@ internal sealed class StateFile : IDisposable
         if (application == 0 && format == 0 && database.Number("SELECT count(*) FROM sqlite_schema") == 0)
         {
             Create(database);
+            return;
         }
-        else if (application != ApplicationId)
+        Check(database, _options.Path);
+    }
+
+    /// <summary>Makes sure that a file is a state of this format.</summary>
+    /// <exception cref="StateUnusableException">It is not.</exception>
+    internal static void Check(Database database, string path)
+    {
+        var application = database.Number("PRAGMA application_id");
+        var format = database.Number("PRAGMA user_version");
+        if (application != ApplicationId)
         {
             throw new StateUnusableException(
-                $"{_options.Path} is a SQLite database of something else (application id {application}); a state of Pangea of format {Format} is needed: choose another path"
+                $"{path} is a SQLite database of something else (application id {application}); a state of Pangea of format {Format} is needed: choose another path"
             );
         }
-        else if (format > Format)
+        if (format > Format)
         {
             throw new StateUnusableException(
-                $"{_options.Path} has format {format} and this program reads format {Format}: use the newer program that wrote it, or choose another path"
+                $"{path} has format {format} and this program reads format {Format}: use the newer program that wrote it, or choose another path"
             );
         }
-        else if (format < Format)
+        if (format < Format)
         {
             throw new StateUnusableException(
-                $"{_options.Path} has format {format} and this program reads format {Format}: choose another path"
+                $"{path} has format {format} and this program reads format {Format}: choose another path"
             );
         }
     }
+
+    /// <summary>The revision of a state.</summary>
+    internal static long NewestRevision(Database database) =>
+        Math.Max(
+            1,
+            Math.Max(
+                Revision(database.Number("SELECT max(id) FROM log")),
+                database.Number("SELECT number FROM meta WHERE name = 'compacted'")
+            )
+        );
 
     /// <summary>WAL mode first, as it cannot be set in a transaction; then all at once, so that a crash leaves nothing half-made.</summary>
     private static void Create(Database database) =>
