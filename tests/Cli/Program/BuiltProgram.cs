@@ -77,9 +77,9 @@ internal static class BuiltProgram
         return Process.Start(start)!;
     }
 
-    /// <summary>Starts the program in the foreground.</summary>
+    /// <summary>Starts the program in the foreground, where Ctrl-C counts: tests in the background of a shell ignore it, and so would their children.</summary>
     public static Process Start(params string[] arguments) =>
-        StartProcess("dotnet", [Path.Combine(Directory, "pangea.dll"), .. arguments]);
+        StartProcess("env", ["--default-signal=INT", "dotnet", Path.Combine(Directory, "pangea.dll"), .. arguments]);
 
     /// <summary>Sends a signal, by kill(1)'s name of it.</summary>
     public static async Task SignalAsync(int pid, string signal) =>
