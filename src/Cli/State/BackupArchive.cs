@@ -35,7 +35,7 @@ internal static class BackupArchive
             throw new CommandFailedException($"{partial} is left from a backup that was interrupted: remove it");
         if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(archive))))
             throw new CommandFailedException($"the directory of {archive} does not exist: create it");
-        CreateOwned(partial);
+        FleetDirectory.CreateOwned(partial);
         try
         {
             var made = clock.GetUtcNow();
@@ -211,16 +211,5 @@ internal static class BackupArchive
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return new(path, options);
-    }
-
-    private static void CreateOwned(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(
-                folder,
-                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-            );
     }
 }

@@ -136,7 +136,8 @@ internal sealed class FleetDirectory(string path)
 
     private string In(params ReadOnlySpan<string> names) => System.IO.Path.Combine([Path, .. names]);
 
-    private static void CreateOwned(string folder)
+    /// <summary>Creates a folder that is its owner's alone, or makes it so.</summary>
+    public static void CreateOwned(string folder)
     {
         if (OperatingSystem.IsWindows())
         {

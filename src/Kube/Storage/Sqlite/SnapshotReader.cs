@@ -136,7 +136,7 @@ internal sealed class SnapshotReader : IDisposable
     {
         var newest = One(_newestId);
         var compacted = One(_compacted);
-        return (Math.Max(1, Math.Max(StateFile.Revision(newest), compacted)), compacted);
+        return (StateFile.StoreRevision(newest, compacted), compacted);
     }
 
     private RangeResult RangeNow(RangeRequest request, long revision)

@@ -149,14 +149,15 @@ internal sealed class StateFile : IDisposable
         }
     }
 
-    /// <summary>The revision of a state.</summary>
+    /// <summary>The store's revision, by the id of the newest log entry (0: none) and the compacted revision.</summary>
+    public static long StoreRevision(long newestId, long compacted) =>
+        Math.Max(1, Math.Max(Revision(newestId), compacted));
+
+    /// <summary>The revision of a state that no store has open.</summary>
     internal static long NewestRevision(Database database) =>
-        Math.Max(
-            1,
-            Math.Max(
-                Revision(database.Number("SELECT max(id) FROM log")),
-                database.Number("SELECT number FROM meta WHERE name = 'compacted'")
-            )
+        StoreRevision(
+            database.Number("SELECT max(id) FROM log"),
+            database.Number("SELECT number FROM meta WHERE name = 'compacted'")
         );
 
     /// <summary>WAL mode first, as it cannot be set in a transaction; then all at once, so that a crash leaves nothing half-made.</summary>
